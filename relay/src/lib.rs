@@ -1,0 +1,1 @@
+//! Observes: opens the mail connection and says what it saw.

@@ -1,0 +1,2 @@
+//! A pretend provider.
+fn main() {}

@@ -1,0 +1,28 @@
+//! What is asked, seen, concluded and advised.
+//!
+//! ```text
+//! request ─▶ plan ─▶ evidence ─(event)─▶ case ─▶ diagnose ─▶ remedy
+//! ```
+//!
+//! Nothing here does I/O, reads a clock or waits. The same code runs in the browser and in the relay: the relay
+//! fills in [`evidence`], the page reads it with [`diagnose`]. A saved report is a [`case::Case`], so every
+//! report can be diagnosed again, years later, by a newer version.
+
+pub mod address;
+pub mod provider;
+pub mod request;
+pub mod token;
+
+pub mod plan;
+
+pub mod evidence;
+
+pub mod event;
+pub mod refusal;
+
+pub mod case;
+
+pub mod cause;
+pub mod diagnose;
+
+pub mod remedy;

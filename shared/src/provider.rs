@@ -1,0 +1,166 @@
+//! The public part of a provider's entry: what the page needs to sign in and to judge a token.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::plan::Protocol;
+
+/// The stable name of a provider entry, such as `microsoft-365`.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ProviderId(String);
+
+impl ProviderId {
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for ProviderId {
+    type Err = ProviderIdError;
+
+    fn from_str(id: &str) -> Result<Self, ProviderIdError> {
+        let good = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        if id.is_empty() || id.len() > 40 || !id.bytes().all(good) {
+            return Err(ProviderIdError);
+        }
+        Ok(Self(id.to_owned()))
+    }
+}
+
+impl TryFrom<String> for ProviderId {
+    type Error = ProviderIdError;
+
+    fn try_from(id: String) -> Result<Self, ProviderIdError> {
+        id.parse()
+    }
+}
+
+impl From<ProviderId> for String {
+    fn from(id: ProviderId) -> Self {
+        id.0
+    }
+}
+
+impl fmt::Display for ProviderId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A provider id is 1 to 40 lower-case letters, digits and hyphens.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("a provider id is 1 to 40 lower-case letters, digits and hyphens")]
+pub struct ProviderIdError;
+
+/// A provider as the page sees it. The hosts and the secret stay with the relay.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    /// Its stable name.
+    pub id: ProviderId,
+    /// Its name for people.
+    pub name: String,
+    /// Whose mail system it is: decides whose words the remedy uses.
+    pub family: Family,
+    /// The operator's application (client) id; absent when the operator has not set this provider up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// The issuer identifier, byte for byte (RFC 8414 §2).
+    pub issuer: String,
+    /// True when the provider promises an `iss` response parameter (RFC 9207): then one without it is refused.
+    pub sends_issuer: bool,
+    /// The authorisation endpoint.
+    pub authorize_url: String,
+    /// The token endpoint.
+    pub token_url: String,
+    /// Who redeems the authorisation code.
+    pub redeem: Redeem,
+    /// The `prompt` parameter, where the provider understands one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt: Option<String>,
+    /// The scopes that name the person.
+    pub identity_scopes: Vec<String>,
+    /// The scopes that open a mailbox over IMAP.
+    pub imap_scopes: Vec<String>,
+    /// The `aud` values that the mail server accepts; empty when any is fine or the token is opaque.
+    #[serde(default)]
+    pub audiences: Vec<String>,
+    /// Mail domains that are surely this provider's, for the guess in the form.
+    #[serde(default)]
+    pub domains: Vec<String>,
+    /// Where the person can withdraw the permission given at sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdraw_url: Option<String>,
+    /// How long an access token usually lives, in minutes.
+    pub token_minutes: u32,
+}
+
+impl Provider {
+    /// The scopes to ask for: who the person is, and what the chosen protocols need; nothing else.
+    pub fn scopes(&self, protocols: &[Protocol]) -> Vec<String> {
+        let mut scopes = self.identity_scopes.clone();
+        for protocol in protocols {
+            for scope in self.mail_scopes(*protocol) {
+                if !scopes.contains(scope) {
+                    scopes.push(scope.clone());
+                }
+            }
+        }
+        scopes
+    }
+
+    /// The scopes that open a mailbox over this protocol.
+    pub fn mail_scopes(&self, protocol: Protocol) -> &[String] {
+        match protocol {
+            Protocol::Imap => &self.imap_scopes,
+        }
+    }
+}
+
+/// Whose mail system answers.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Family {
+    /// Exchange Online.
+    Microsoft,
+    /// Gmail and Google Workspace.
+    Google,
+    /// Any other server.
+    Other,
+}
+
+/// Who sends the authorisation code to the token endpoint.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Redeem {
+    /// The page itself: a public client, no secret.
+    Browser,
+    /// The relay, because the provider refuses browsers.
+    Relay,
+}
+
+/// The answer of `GET /api/v1/config`.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublicConfig {
+    /// Changes with every build; a page and a relay of different builds do not talk.
+    pub build: String,
+    /// Where the page is reached, without a trailing slash; the redirect URI is this plus `/oauth/callback`.
+    pub public_url: String,
+    /// Who runs this page, as shown to the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator: Option<String>,
+    /// The providers that the operator enabled, in the order of the form.
+    pub providers: Vec<Provider>,
+}
+
+impl PublicConfig {
+    /// The one redirect URI. It is never taken from the address bar.
+    pub fn redirect_uri(&self) -> String {
+        format!("{}/oauth/callback", self.public_url)
+    }
+}

@@ -1,0 +1,59 @@
+//! What the person asks, and the part of it that the relay is told.
+
+use serde::{Deserialize, Serialize};
+
+use crate::address::Address;
+use crate::plan::Protocol;
+use crate::provider::ProviderId;
+use crate::token::Token;
+
+/// The filled-in form. It holds no secret: it is kept across the sign-in and stands in every report.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ask {
+    /// Where the mailbox lives.
+    pub provider: ProviderId,
+    /// The mailbox that the application should read.
+    pub mailbox: Address,
+    /// Whose mailbox it is, as far as the person knows.
+    pub kind: MailboxKind,
+    /// The account that should sign in; absent when the person does not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Address>,
+    /// The protocols to try, in the order of the form.
+    pub protocols: Vec<Protocol>,
+}
+
+/// Whose mailbox it is. This separates the two scenarios of a missing Full Access permission.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MailboxKind {
+    /// The mailbox of the account that signs in.
+    Own,
+    /// A mailbox that belongs to another person.
+    OtherUser,
+    /// A shared mailbox: nobody signs in as it.
+    Shared,
+    /// The person does not know.
+    #[default]
+    Unknown,
+}
+
+/// What the relay is told: enough to dial and to sign in, and nothing about the person.
+///
+/// The fields are as received: planning parses them, and has a refusal of its own for each that is wrong.
+/// Not `Clone`, and kept out of [`crate::case::Case`], so that the token has one owner and no report can hold it.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckRequest {
+    /// The provider whose hosts may be dialled.
+    pub provider: String,
+    /// The issuer that the page recorded when the sign-in began; it must be the provider's.
+    pub issuer: String,
+    /// The user name to present: the mailbox to open.
+    pub mailbox: String,
+    /// The protocols to try.
+    pub protocols: Vec<Protocol>,
+    /// The access token.
+    pub token: Token,
+}
