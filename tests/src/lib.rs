@@ -1,1 +1,32 @@
-//! End to end.
+//! The harness of the end-to-end tests: real servers and a real browser, each a process of its own.
+//!
+//! ```text
+//! places, ports ─▶ process ─▶ authority, openid, dovecot, name_server, relay ─▶ lab ─▶ client (WebSocket)
+//!                                                                  sandbox ──┴─▶ browser ─▶ page, axe
+//! ```
+//!
+//! Whatever is started here stops when its handle is dropped, and writes into a directory that goes with it. Nothing
+//! is shared between labs: ports, directories, certificates and secrets are each lab's own.
+
+#![allow(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "this package is one big test: it fails by a panic that says what is missing"
+)]
+
+pub mod places;
+pub mod ports;
+pub mod process;
+pub mod sharing;
+pub mod template;
+
+pub mod authority;
+pub mod dovecot;
+pub mod name_server;
+pub mod openid;
+pub mod relay;
+
+pub mod delay;
+pub mod lab;
+
+pub mod client;

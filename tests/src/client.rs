@@ -1,0 +1,147 @@
+//! A WebSocket client of the relay: the same frames as the page's, without a browser.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use shared::event::{ClientFrame, SUBPROTOCOL, ServerFrame, Ticket};
+use shared::evidence::Evidence;
+use shared::plan::{Plan, Protocol, Step};
+use shared::provider::PublicConfig;
+use shared::request::CheckRequest;
+use shared::token::Token;
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+/// No check of a test takes longer.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// An open socket.
+pub struct Client {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    provider: String,
+    issuer: String,
+}
+
+/// All frames of one check.
+#[derive(Debug)]
+pub struct Run {
+    /// As text, as received: where a leaked secret would be.
+    pub text: Vec<String>,
+    /// As parsed.
+    pub frames: Vec<ServerFrame>,
+}
+
+impl Client {
+    /// Opens a socket as the page does: settings, ticket, upgrade, `open`.
+    pub async fn open(relay: &str) -> Self {
+        let config: PublicConfig = ureq::get(format!("{relay}/api/v1/config"))
+            .call()
+            .expect("the relay answers")
+            .body_mut()
+            .read_json()
+            .expect("public settings");
+        let ticket: Ticket = ureq::post(format!("{relay}/api/v1/ticket"))
+            .header("Origin", relay)
+            .header("Sec-Fetch-Site", "same-origin")
+            .send_empty()
+            .expect("the relay gives a ticket")
+            .body_mut()
+            .read_json()
+            .expect("a ticket");
+
+        let mut request = format!("{}/api/v1/check", relay.replacen("http", "ws", 1))
+            .into_client_request()
+            .expect("an address");
+        let headers = request.headers_mut();
+        headers.insert(
+            "Origin",
+            HeaderValue::from_str(relay).expect("a header's value"),
+        );
+        headers.insert(
+            "Sec-WebSocket-Protocol",
+            HeaderValue::from_static(SUBPROTOCOL),
+        );
+        let (socket, _) = connect_async(request).await.expect("the socket opens");
+        let provider = &config.providers[0];
+        let mut client = Self {
+            socket,
+            provider: provider.id.to_string(),
+            issuer: provider.issuer.clone(),
+        };
+        let build = config.build;
+        let ticket = ticket.ticket;
+        client.send(&ClientFrame::Open { ticket, build }).await;
+        client
+    }
+
+    /// Runs one check of a mailbox to its end.
+    pub async fn check(&mut self, mailbox: &str, token: &str) -> Run {
+        let request = CheckRequest {
+            provider: self.provider.clone(),
+            issuer: self.issuer.clone(),
+            mailbox: mailbox.to_owned(),
+            protocols: vec![Protocol::Imap],
+            token: Token::new(token.to_owned()),
+        };
+        self.send(&ClientFrame::Check { request }).await;
+        let mut run = Run {
+            text: Vec::new(),
+            frames: Vec::new(),
+        };
+        let receive = async {
+            while let Some(message) = self.socket.next().await {
+                let Message::Text(text) = message.expect("the socket stays open") else {
+                    continue;
+                };
+                let frame = serde_json::from_str(&text).expect("a server frame");
+                run.text.push(text.to_string());
+                run.frames.push(frame);
+                if matches!(
+                    run.frames.last(),
+                    Some(ServerFrame::Finished { .. } | ServerFrame::Refused { .. })
+                ) {
+                    return;
+                }
+            }
+            panic!("the relay closed the socket before the check ended");
+        };
+        tokio::time::timeout(LIMIT, receive)
+            .await
+            .expect("the check ends in time");
+        run
+    }
+
+    async fn send(&mut self, frame: &ClientFrame) {
+        let text = serde_json::to_string(frame).expect("a frame");
+        self.socket
+            .send(Message::text(text))
+            .await
+            .expect("the socket is open");
+    }
+}
+
+impl Run {
+    /// What was planned.
+    pub fn plan(&self) -> &Plan {
+        match self.frames.first() {
+            Some(ServerFrame::Planned { plan, .. }) => plan,
+            other => panic!("the first frame is the plan, not {other:?}"),
+        }
+    }
+
+    /// What a step showed.
+    pub fn evidence(&self, step: Step) -> &Evidence {
+        self.frames
+            .iter()
+            .find_map(|frame| match frame {
+                ServerFrame::Observed { observation, .. } if observation.step == step => {
+                    Some(&observation.evidence)
+                }
+                _ => None,
+            })
+            .unwrap_or_else(|| panic!("{} was not observed", step.code()))
+    }
+}

@@ -1,0 +1,59 @@
+//! Where the built programs, the built page and the npm packages are.
+//!
+//! `cargo xtask test` sets all three; by hand they default to where `cargo build`, `trunk build` and `npm ci` put them.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// A program of this workspace: from `GREENCHECK_BIN_DIR`, else `target/debug`.
+pub fn program(name: &str) -> PathBuf {
+    let directory = from_environment("GREENCHECK_BIN_DIR", "target/debug");
+    present(
+        directory.join(name),
+        &format!("cargo build -p {name}, or set GREENCHECK_BIN_DIR"),
+    )
+}
+
+/// The built page: `GREENCHECK_DIST`, else `dist`.
+pub fn page() -> PathBuf {
+    let page = from_environment("GREENCHECK_DIST", "dist");
+    present(
+        page.join("index.html"),
+        "trunk build, or set GREENCHECK_DIST",
+    );
+    page
+}
+
+/// The npm packages of the lab: `GREENCHECK_NODE_MODULES`, else `tests/lab/node_modules`.
+pub fn node_modules() -> PathBuf {
+    let modules = from_environment("GREENCHECK_NODE_MODULES", "tests/lab/node_modules");
+    present(
+        modules,
+        "npm ci --ignore-scripts --prefix tests/lab, or set GREENCHECK_NODE_MODULES",
+    )
+}
+
+/// A file of `tests/lab`.
+pub fn lab(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("lab").join(file)
+}
+
+/// A program of the system, found on `PATH` or where Debian keeps servers.
+pub fn system(name: &str, debian_package: &str) -> PathBuf {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path)
+        .chain([PathBuf::from("/usr/sbin")])
+        .map(|directory| directory.join(name))
+        .find(|program| program.exists())
+        .unwrap_or_else(|| panic!("no {name} here: apt-get install {debian_package}"))
+}
+
+fn from_environment(variable: &str, fallback: &str) -> PathBuf {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    workspace.join(env::var_os(variable).unwrap_or_else(|| fallback.into()))
+}
+
+fn present(path: PathBuf, remedy: &str) -> PathBuf {
+    path.canonicalize()
+        .unwrap_or_else(|error| panic!("{}: {error}. Run: {remedy}", path.display()))
+}
