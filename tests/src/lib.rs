@@ -11,7 +11,8 @@
 #![allow(
     clippy::expect_used,
     clippy::missing_panics_doc,
-    reason = "this package is one big test: it fails by a panic that says what is missing"
+    clippy::print_stdout,
+    reason = "this package is one big test: it fails by a panic and prints what helps"
 )]
 
 pub mod places;
@@ -30,3 +31,6 @@ pub mod delay;
 pub mod lab;
 
 pub mod client;
+
+pub mod browser;
+pub mod devtools;

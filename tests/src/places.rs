@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub fn program(name: &str) -> PathBuf {
     let directory = from_environment("GREENCHECK_BIN_DIR", "target/debug");
     present(
-        directory.join(name),
+        &directory.join(name),
         &format!("cargo build -p {name}, or set GREENCHECK_BIN_DIR"),
     )
 }
@@ -18,7 +18,7 @@ pub fn program(name: &str) -> PathBuf {
 pub fn page() -> PathBuf {
     let page = from_environment("GREENCHECK_DIST", "dist");
     present(
-        page.join("index.html"),
+        &page.join("index.html"),
         "trunk build, or set GREENCHECK_DIST",
     );
     page
@@ -28,7 +28,7 @@ pub fn page() -> PathBuf {
 pub fn node_modules() -> PathBuf {
     let modules = from_environment("GREENCHECK_NODE_MODULES", "tests/lab/node_modules");
     present(
-        modules,
+        &modules,
         "npm ci --ignore-scripts --prefix tests/lab, or set GREENCHECK_NODE_MODULES",
     )
 }
@@ -53,7 +53,7 @@ fn from_environment(variable: &str, fallback: &str) -> PathBuf {
     workspace.join(env::var_os(variable).unwrap_or_else(|| fallback.into()))
 }
 
-fn present(path: PathBuf, remedy: &str) -> PathBuf {
+fn present(path: &Path, remedy: &str) -> PathBuf {
     path.canonicalize()
         .unwrap_or_else(|error| panic!("{}: {error}. Run: {remedy}", path.display()))
 }

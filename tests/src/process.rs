@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal};
 
 /// How long a program may take to be ready. Generous: the machine may be building something else.
-const READY: Duration = Duration::from_secs(60);
+const READY: Duration = Duration::from_mins(1);
 /// How long a program may take to end after it was asked to.
 const END: Duration = Duration::from_secs(5);
 

@@ -1,0 +1,190 @@
+//! Chromium, driven through chromedriver. Every test has a session of its own: no storage, history or cookie is shared.
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::time::Duration;
+
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder};
+use futures_util::FutureExt;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::process::Process;
+use crate::sharing::Slot;
+use crate::{devtools, places, ports};
+
+/// How long anything on a page may take to appear.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+const FLAGS: [&str; 10] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-sync",
+    "--window-size=1280,1600",
+];
+
+/// A browser with one window.
+#[derive(Debug)]
+pub struct Browser {
+    /// The WebDriver session.
+    pub client: Client,
+    /// Where it keeps its history, storage and caches.
+    pub profile: PathBuf,
+}
+
+impl Browser {
+    /// Opens a browser for a test and closes it, however the test ends. When it fails, what the window showed is
+    /// kept in `target/end-to-end/<name>.png` and `.html`.
+    pub async fn run(name: &str, test: impl AsyncFnOnce(&Self)) {
+        let driver = driver();
+        let profile = TempDir::with_prefix("browser-").expect("a temporary directory");
+        let browser = Self {
+            client: connect(&driver.url, profile.path()).await,
+            profile: profile.path().to_owned(),
+        };
+        let outcome = AssertUnwindSafe(test(&browser)).catch_unwind().await;
+        if outcome.is_err() {
+            browser.keep_what_it_shows(name).await;
+        }
+        let closed = browser.client.close().await;
+        if let Err(panic) = outcome {
+            resume_unwind(panic);
+        }
+        closed.expect("the browser closes");
+    }
+
+    /// Sends a command of the `DevTools` protocol.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        self.client
+            .issue_cmd(devtools::command(command, &parameters))
+            .await
+            .unwrap_or_else(|error| panic!("{command}: {error}"))
+    }
+
+    /// What the console said since it was last asked for, one entry a line.
+    pub async fn console(&self) -> Vec<String> {
+        self.log("browser")
+            .await
+            .iter()
+            .filter_map(|entry| entry["message"].as_str().map(str::to_owned))
+            .collect()
+    }
+
+    /// The `DevTools` events of this window since they were last asked for.
+    pub async fn events(&self) -> Vec<Value> {
+        self.log("performance")
+            .await
+            .iter()
+            .filter_map(|entry| serde_json::from_str::<Value>(entry["message"].as_str()?).ok())
+            .map(|mut event| event["message"].take())
+            .collect()
+    }
+
+    /// Runs a script in the window. What it returns has to be JSON.
+    pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client
+            .execute(script, arguments)
+            .await
+            .unwrap_or_else(|error| panic!("{script:.200}: {error}"))
+    }
+
+    /// Makes the window this wide, as a narrow screen is, down to widths that a desktop window does not have.
+    pub async fn width(&self, width: u32) {
+        let metrics =
+            json!({"width": width, "height": 1600, "deviceScaleFactor": 1, "mobile": false});
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics)
+            .await;
+    }
+
+    /// Asks pages for light or dark colours.
+    pub async fn colours(&self, scheme: &str) {
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        self.devtools("Emulation.setEmulatedMedia", features).await;
+    }
+
+    async fn log(&self, kind: &str) -> Vec<Value> {
+        let entries = self.client.issue_cmd(devtools::log(kind)).await;
+        match entries.expect("chromedriver keeps logs") {
+            Value::Array(entries) => entries,
+            other => panic!("{other}"),
+        }
+    }
+
+    async fn keep_what_it_shows(&self, name: &str) {
+        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/end-to-end");
+        let file = |extension: &str| directory.join(name).with_extension(extension);
+        let kept = fs::create_dir_all(&directory).is_ok();
+        if let (Ok(picture), Ok(source), true) = (
+            self.client.screenshot().await,
+            self.client.source().await,
+            kept,
+        ) && fs::write(file("png"), picture).is_ok()
+            && fs::write(file("html"), source).is_ok()
+        {
+            println!("the window: {}", file("png").display());
+        }
+        if let Ok(address) = self.client.current_url().await {
+            println!("the address: {address}");
+        }
+    }
+}
+
+/// Chromedriver, which starts a Chromium per session.
+#[derive(Debug)]
+struct Driver {
+    url: String,
+    _process: Process,
+    _directory: TempDir,
+}
+
+fn driver() -> Arc<Driver> {
+    static DRIVER: Slot<Driver> = Slot::new();
+    DRIVER.take(|| {
+        let directory = TempDir::with_prefix("chromedriver-").expect("a temporary directory");
+        let port = ports::free();
+        let mut command = Command::new(places::system("chromedriver", "chromium-driver"));
+        command.arg(format!("--port={port}"));
+        let mut process = Process::start(command, &directory.path().join("log"));
+        let url = format!("http://127.0.0.1:{port}");
+        let status = format!("{url}/status");
+        process.wait_until(|| ureq::get(&status).call().is_ok());
+        Driver {
+            url,
+            _process: process,
+            _directory: directory,
+        }
+    })
+}
+
+async fn connect(driver: &str, profile: &Path) -> Client {
+    let mut flags: Vec<String> = FLAGS.map(str::to_owned).to_vec();
+    flags.push(format!("--user-data-dir={}", profile.display()));
+    let capabilities = json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": {
+            "binary": places::system("chromium", "chromium"),
+            "args": flags,
+        },
+        "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
+    });
+    let capabilities: Capabilities = match capabilities {
+        Value::Object(entries) => entries,
+        _ => Capabilities::new(),
+    };
+    ClientBuilder::new(HttpConnector::new())
+        .capabilities(capabilities)
+        .connect(driver)
+        .await
+        .expect("Chromium starts")
+}
