@@ -1,59 +1,23 @@
 //! A proxy that makes loopback as slow as a real network.
 
-use std::net::{Ipv4Addr, SocketAddr};
-use std::thread;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{mpsc, oneshot};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
 
-/// A running proxy.
-#[derive(Debug)]
-pub struct Delay {
-    _stop: oneshot::Sender<()>,
+use crate::proxy::Proxy;
+
+/// Carries every connection to `port` on to `target`, and every chunk of bytes `each_way` later than it came. The
+/// connection itself is accepted at once, so a round trip below TLS costs nothing.
+pub fn start(port: u16, target: SocketAddr, each_way: Duration) -> Proxy {
+    Proxy::start(port, target, move |client, server| {
+        carry(client, server, each_way)
+    })
 }
 
-impl Delay {
-    /// Carries every connection to `port` on to `target`, and every chunk of bytes `each_way` later than it came. The
-    /// connection itself is accepted at once, so a round trip below TCP costs nothing.
-    pub fn start(port: u16, target: SocketAddr, each_way: Duration) -> Self {
-        let (stop, stopped) = oneshot::channel::<()>();
-        let (listening, ready) = std::sync::mpsc::channel();
-        thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("a runtime");
-            runtime.block_on(async move {
-                let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-                    .await
-                    .expect("a free port");
-                listening.send(()).expect("start waits for it");
-                let accept = async {
-                    while let Ok((client, _)) = listener.accept().await {
-                        tokio::spawn(carry(client, target, each_way));
-                    }
-                };
-                tokio::select! {
-                    () = accept => {}
-                    _ = stopped => {}
-                }
-            });
-        });
-        ready.recv().expect("the proxy listens");
-        Self { _stop: stop }
-    }
-}
-
-async fn carry(client: TcpStream, target: SocketAddr, each_way: Duration) {
-    let Ok(server) = TcpStream::connect(target).await else {
-        return;
-    };
-    for side in [&client, &server] {
-        // Otherwise Nagle's algorithm would add delays of its own.
-        let _ = side.set_nodelay(true);
-    }
+async fn carry(client: TcpStream, server: TcpStream, each_way: Duration) {
     let (from_client, to_client) = client.into_split();
     let (from_server, to_server) = server.into_split();
     tokio::join!(
@@ -81,6 +45,7 @@ async fn pass(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin,
                 break;
             }
         }
+        // The other side may have closed already.
         let _ = to.shutdown().await;
     };
     tokio::join!(read, write);

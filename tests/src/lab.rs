@@ -1,18 +1,19 @@
 //! The whole lab: OpenID provider, Dovecot, name server, a slow way to it, and a relay in front.
 
+use std::fs;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use tempfile::TempDir;
 
 use crate::authority::Authority;
-use crate::delay::Delay;
 use crate::dovecot::{Dovecot, Settings};
 use crate::name_server::NameServer;
 use crate::openid::OpenId;
+use crate::proxy::Proxy;
 use crate::relay::Relay;
 use crate::template::fill_in;
-use crate::{places, ports};
+use crate::{delay, ports};
 
 /// The mailboxes and how many messages are in each.
 pub const MAILBOXES: [(&str, usize); 5] = [
@@ -34,9 +35,11 @@ pub const EACH_WAY: Duration = Duration::from_millis(25);
 #[derive(Debug)]
 pub struct Lab {
     // In the order in which they end.
+    /// Where the page is, without a trailing slash.
+    pub url: String,
     /// The relay that knows all this.
     pub relay: Relay,
-    _slow: Delay,
+    _slow: Proxy,
     /// The mail server.
     pub dovecot: Dovecot,
     _name_server: NameServer,
@@ -70,7 +73,7 @@ impl Lab {
             mailboxes: &MAILBOXES,
         });
         let slow_port = ports::free();
-        let slow = Delay::start(
+        let slow = delay::start(
             slow_port,
             SocketAddr::from(([127, 0, 0, 1], dovecot.port)),
             EACH_WAY,
@@ -80,7 +83,6 @@ impl Lab {
             "relay.toml",
             &[
                 ("dir", &path.display().to_string()),
-                ("page", &places::page().display().to_string()),
                 ("name_server", &name_server.address.to_string()),
                 ("issuer", &openid.issuer),
                 ("relay_port", &relay_port.to_string()),
@@ -89,8 +91,11 @@ impl Lab {
                 ("closed_port", &ports::free().to_string()),
             ],
         );
+        let file = path.join("relay.toml");
+        fs::write(&file, configuration).expect("our own directory");
         Self {
-            relay: Relay::start(path, &url, &configuration),
+            relay: Relay::start(&file, SocketAddr::from(([127, 0, 0, 1], relay_port))),
+            url,
             _slow: slow,
             dovecot,
             _name_server: name_server,

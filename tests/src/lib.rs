@@ -27,7 +27,12 @@ pub mod name_server;
 pub mod openid;
 pub mod relay;
 
+pub mod proxy;
+
 pub mod delay;
+pub mod gate;
+
+pub mod demo;
 pub mod lab;
 
 pub mod client;

@@ -66,6 +66,19 @@ impl Process {
         String::from_utf8_lossy(&fs::read(&self.log).unwrap_or_default()).into_owned()
     }
 
+    /// Asks it to end, waits, and insists.
+    pub fn stop(&mut self) {
+        self.signal(Signal::TERM);
+        let deadline = Instant::now() + END;
+        while Instant::now() < deadline && matches!(self.child.try_wait(), Ok(None)) {
+            thread::sleep(Duration::from_millis(10));
+        }
+        // Whatever is left of the group.
+        self.signal(Signal::KILL);
+        // It has ended by now, one way or the other.
+        let _ = self.child.wait();
+    }
+
     fn spawn(mut command: Command, log: &Path) -> Self {
         let file = File::create(log).expect("the log's directory exists");
         let child = command
@@ -90,16 +103,6 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        self.signal(Signal::TERM);
-        let deadline = Instant::now() + END;
-        while Instant::now() < deadline {
-            if !matches!(self.child.try_wait(), Ok(None)) {
-                break;
-            }
-            thread::sleep(Duration::from_millis(10));
-        }
-        // Whatever is left of the group.
-        self.signal(Signal::KILL);
-        let _ = self.child.wait();
+        self.stop();
     }
 }

@@ -1,7 +1,7 @@
 //! The relay, as it is built.
 
-use std::fs;
-use std::path::Path;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -11,44 +11,53 @@ use crate::process::Process;
 /// A running relay.
 #[derive(Debug)]
 pub struct Relay {
-    /// Where it is reached, without a trailing slash.
-    pub url: String,
     process: Process,
+    configuration: PathBuf,
+    listen: SocketAddr,
+    log: PathBuf,
 }
 
 impl Relay {
-    /// Starts it with this configuration, which makes it listen at `url`. It logs all that it can.
-    pub fn start(directory: &Path, url: &str, configuration: &str) -> Self {
-        let file = directory.join("relay.toml");
-        fs::write(&file, configuration).expect("our own directory");
-        Self::start_from(&file, url, &directory.join("relay.log"))
-    }
-
-    /// The same with a configuration that somebody else wrote.
-    pub fn start_from(configuration: &Path, url: &str, log: &Path) -> Self {
-        let mut command = Command::new(places::program("relay"));
-        command
-            .arg("--config")
-            .arg(configuration)
-            .env("RUST_LOG", "trace");
-        let mut process = Process::start(command, log);
-        let ready = format!("{url}/readyz");
-        process.wait_until(|| {
-            ureq::get(&ready)
-                .config()
-                .timeout_global(Some(Duration::from_secs(1)))
-                .build()
-                .call()
-                .is_ok()
-        });
+    /// Starts it with this configuration, which makes it listen at `listen`. It serves the built page and logs all
+    /// that it can.
+    pub fn start(configuration: &Path, listen: SocketAddr) -> Self {
+        let log = configuration.with_extension("log");
         Self {
-            url: url.to_owned(),
-            process,
+            process: start(configuration, listen, &places::page(), &log),
+            configuration: configuration.to_owned(),
+            listen,
+            log,
         }
     }
 
-    /// All that it logged so far.
+    /// Ends it and starts it again with another build of the page.
+    pub fn restart_with(&mut self, page: &Path) {
+        self.process.stop();
+        self.process = start(&self.configuration, self.listen, page, &self.log);
+    }
+
+    /// All that it logged since it started.
     pub fn log(&self) -> String {
         self.process.log()
     }
+}
+
+fn start(configuration: &Path, listen: SocketAddr, page: &Path, log: &Path) -> Process {
+    let mut command = Command::new(places::program("relay"));
+    command
+        .arg("--config")
+        .arg(configuration)
+        .env("GREENCHECK_ASSETS", page)
+        .env("RUST_LOG", "trace");
+    let mut process = Process::start(command, log);
+    let ready = format!("http://{listen}/readyz");
+    process.wait_until(|| {
+        ureq::get(&ready)
+            .config()
+            .timeout_global(Some(Duration::from_secs(1)))
+            .build()
+            .call()
+            .is_ok()
+    });
+    process
 }

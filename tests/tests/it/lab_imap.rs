@@ -15,7 +15,7 @@ use crate::running;
 async fn check(sign_in_as: &str, open: &str) -> Run {
     let lab = running::lab();
     let token = lab.openid.token(sign_in_as);
-    let run = Client::open(&lab.relay.url).await.check(open, &token).await;
+    let run = Client::open(&lab.url).await.check(open, &token).await;
     assert!(!run.text.concat().contains(&token), "the token came back");
     run
 }
@@ -86,7 +86,7 @@ async fn an_expired_token_is_refused() {
     let lab = running::lab();
     let token = lab.openid.token("expired@lab.test");
     tokio::time::sleep(std::time::Duration::from_secs(2)).await;
-    let mut client = Client::open(&lab.relay.url).await;
+    let mut client = Client::open(&lab.url).await;
     let run = client.check("expired@lab.test", &token).await;
     assert_eq!(refused(&run).status.as_deref(), Some("invalid_token"));
 }
@@ -127,7 +127,7 @@ async fn a_name_that_does_not_exist_is_seen_as_such() {
 async fn one_socket_serves_one_check_after_another() {
     let lab = running::lab();
     let token = lab.openid.token("alex@lab.test");
-    let mut client = Client::open(&lab.relay.url).await;
+    let mut client = Client::open(&lab.url).await;
     let first = client.check("pat@lab.test", &token).await;
     assert_eq!(failed_at(&first), Step::Auth);
     let second = client.check("alex@lab.test", &token).await;

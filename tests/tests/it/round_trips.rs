@@ -29,7 +29,7 @@ async fn a_check_waits_no_more_often_than_curl() {
     let mut times = [const { Vec::new() }; 4];
     for _ in 0..ROUNDS {
         // A socket of its own each time: a relay may limit the checks of one.
-        let mut client = Client::open(&lab.relay.url).await;
+        let mut client = Client::open(&lab.url).await;
         times[0].push(ours(&mut client, MAILBOX, &token).await);
         times[1].push(curl(&lab, lab.slow_port, MAILBOX, &token));
         times[2].push(ours(&mut client, "alex@lab.test", &direct_token).await);

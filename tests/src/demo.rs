@@ -1,0 +1,98 @@
+//! The demonstration, as `cargo xtask demo` runs it: the sandbox and a relay in front, with a gate between the
+//! browser and the relay.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde::Deserialize;
+use shared::request::MailboxKind;
+use tempfile::TempDir;
+
+use crate::gate::Gate;
+use crate::process::Process;
+use crate::relay::Relay;
+use crate::{places, ports};
+
+/// A running demonstration.
+#[derive(Debug)]
+pub struct Demo {
+    // In the order in which they end.
+    /// The way to the relay.
+    pub gate: Gate,
+    /// The relay.
+    pub relay: Relay,
+    _sandbox: Process,
+    /// Where the page is, without a trailing slash.
+    pub url: String,
+    /// Every mailbox that the sandbox has.
+    pub mailboxes: Vec<Mailbox>,
+    _directory: TempDir,
+}
+
+/// The line that the sandbox prints when it is ready.
+#[derive(Deserialize)]
+struct Ready {
+    relay_config: PathBuf,
+    mailboxes: Vec<Mailbox>,
+}
+
+/// A mailbox, how to ask about it, and what the page should find.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Mailbox {
+    /// Its address.
+    pub mailbox: String,
+    /// Whose mailbox it is.
+    pub kind: MailboxKind,
+    /// The account to type.
+    pub account: String,
+    /// The person to sign in as.
+    pub sign_in_as: String,
+    /// The provider to choose.
+    pub provider: String,
+    /// The code of the cause.
+    pub cause: String,
+}
+
+impl Demo {
+    /// Starts it.
+    pub fn start() -> Self {
+        let directory = TempDir::with_prefix("demo-").expect("a temporary directory");
+        let relay_address = SocketAddr::from(([127, 0, 0, 1], ports::free()));
+        let gate_port = ports::free();
+        let url = format!("http://localhost:{gate_port}");
+
+        let mut command = Command::new(places::program("sandbox"));
+        command.arg("--dir").arg(directory.path());
+        for (option, port) in [("--http", 0), ("--imap", 0), ("--dns", 0)] {
+            command.args([
+                option,
+                &SocketAddr::from(([127, 0, 0, 1], port)).to_string(),
+            ]);
+        }
+        command.args(["--public-url", &url]);
+        command.args(["--relay-listen", &relay_address.to_string()]);
+        let (sandbox, line) =
+            Process::start_and_read_line(command, &directory.path().join("sandbox.log"));
+        let ready: Ready = serde_json::from_str(&line).expect("the sandbox's ready line");
+
+        let relay_config = directory.path().join(ready.relay_config);
+        let relay = Relay::start(&relay_config, relay_address);
+        Self {
+            gate: Gate::start(gate_port, relay_address),
+            relay,
+            _sandbox: sandbox,
+            url,
+            mailboxes: ready.mailboxes,
+            _directory: directory,
+        }
+    }
+
+    /// The first mailbox that has this cause.
+    pub fn mailbox(&self, cause: &str) -> &Mailbox {
+        self.mailboxes
+            .iter()
+            .find(|mailbox| mailbox.cause == cause)
+            .unwrap_or_else(|| panic!("no mailbox for {cause}"))
+    }
+}
