@@ -1,0 +1,67 @@
+//! The provider of an address, as far as an address tells.
+
+use shared::provider::Provider;
+
+use crate::state::ProviderProblem;
+
+/// How the form knows its provider.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Guess {
+    /// The person chose it.
+    ByHand,
+    /// The address's domain is surely this provider's.
+    ByDomain,
+    /// It is the only one that can be used here.
+    OnlyOne,
+}
+
+/// The provider of a mailbox, typed so far; `None` when nothing tells.
+pub fn guess<'a>(mailbox: &str, providers: &'a [Provider]) -> Option<(&'a Provider, Guess)> {
+    let domain = mailbox.trim().rsplit_once('@').map(|(_, domain)| domain);
+    let known = domain.and_then(|domain| {
+        providers.iter().find(|entry| {
+            entry
+                .domains
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(domain))
+        })
+    });
+    if let Some(entry) = known {
+        return Some((entry, Guess::ByDomain));
+    }
+    let mut usable = providers
+        .iter()
+        .filter(|entry| ProviderProblem::of(entry).is_none());
+    match (usable.next(), usable.next()) {
+        (Some(only), None) => Some((only, Guess::OnlyOne)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::fixture::provider;
+
+    #[test]
+    fn the_domain_tells_even_a_provider_that_is_not_set_up() {
+        let mut google = provider("google");
+        google.domains = vec!["gmail.com".into()];
+        google.client_id = None;
+        let providers = [provider("demo"), google];
+        let (entry, how) = guess(" alex@GMail.com ", &providers).unwrap();
+        assert_eq!((entry.id.as_str(), how), ("google", Guess::ByDomain));
+    }
+
+    #[test]
+    fn the_only_usable_one_is_guessed_and_of_two_none() {
+        let mut idle = provider("idle");
+        idle.client_id = None;
+        let one = [provider("demo"), idle];
+        let (entry, how) = guess("alex@example.org", &one).unwrap();
+        assert_eq!((entry.id.as_str(), how), ("demo", Guess::OnlyOne));
+        let two = [provider("demo"), provider("other")];
+        assert_eq!(guess("alex@example.org", &two), None);
+        assert_eq!(guess("alex", &[]), None);
+    }
+}

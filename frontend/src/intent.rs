@@ -1,0 +1,43 @@
+//! What the person can ask the page to do. [`crate::session::use_session`] gives the one callback that takes it.
+
+use crate::examples::ExampleId;
+use crate::state::Edit;
+
+/// One wish. What it leads to comes back as changes of [`crate::state::State`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Intent {
+    /// Edit a field of the form.
+    Edit(Edit),
+    /// Send the form: sign in at the provider, then check. A form that is not whole gets its problems instead.
+    SignIn,
+    /// At the pause: sign in again, as the account that was meant. Elsewhere: sign in again as before.
+    SignInAgain,
+    /// At the pause: go on with the account that signed in.
+    ContinueAnyway,
+    /// Check again: with the same token while it lives, else with a new sign-in.
+    CheckAgain,
+    /// End the running check.
+    Cancel,
+    /// Back to the form, which stands as it was. The token is dropped.
+    Back,
+    /// Ask the relay for its settings again.
+    LoadConfig,
+    /// Load the page again and keep the form.
+    Reload,
+    /// Show an example.
+    OpenExample(ExampleId),
+    /// Show a report from a file.
+    OpenReport(web_sys::File),
+    /// Put a command or another short text on the clipboard.
+    CopyText(String),
+    /// Put the report on the clipboard, as Markdown.
+    CopyReport,
+    /// Put the report on the clipboard, as Markdown without names and addresses.
+    CopyPublic,
+    /// Save the report as JSON, which this page can open again.
+    DownloadJson,
+    /// Save the report as Markdown.
+    DownloadMarkdown,
+    /// The remark was read.
+    CloseNotice,
+}

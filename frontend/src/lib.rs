@@ -1,0 +1,19 @@
+//! The page: one reducer, and small functions that draw its state.
+//!
+//! ```text
+//! signin ─▶ session ─(Action)─▶ state ─▶ components
+//!              ▲  │                │
+//!      relay ──┘  └─(Intent)◀──────┘        report, examples, guess, clock: pure
+//! ```
+//!
+//! Only [`signin`], [`relay`] and [`browser`] touch the browser, and only [`session`] calls them. Everything else is
+//! pure and tested natively.
+
+pub mod intent;
+pub mod session;
+pub mod state;
+
+pub mod guess;
+
+pub mod examples;
+pub mod report;

@@ -1,0 +1,141 @@
+//! What the page knows, and how each thing that happens changes it.
+//!
+//! [`reduce`] is pure: no clock, no I/O. Time comes in with the actions. The access token is not here; see
+//! [`crate::session`].
+
+pub mod action;
+pub mod form;
+pub mod stage;
+
+mod reduce;
+
+#[cfg(test)]
+pub mod fixture;
+
+use std::rc::Rc;
+
+use shared::case::Case;
+use shared::diagnose::{Diagnosis, diagnose};
+use shared::provider::{Provider, ProviderId, PublicConfig};
+use shared::request::Ask;
+use yew::Reducible;
+
+pub use action::{Action, Edit, Granted};
+pub use form::{Form, Problems, ProviderProblem};
+pub use reduce::reduce;
+pub use stage::{Copied, Notice, Running, Source, Stage, TokenLife, Trouble};
+
+use crate::guess::{Guess, guess};
+
+/// Everything that the page is drawn from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// What the relay offers.
+    pub config: Config,
+    /// What is typed. It survives everything.
+    pub form: Form,
+    /// What the page shows.
+    pub stage: Stage,
+    /// The question and what was seen; absent before the sign-in ended.
+    pub case: Option<Case>,
+    /// Where the case comes from.
+    pub source: Source,
+    /// The check that runs.
+    pub running: Option<Running>,
+    /// Whether the page holds a token, and how long it lives.
+    pub token: Option<TokenLife>,
+    /// A passing remark.
+    pub notice: Option<Notice>,
+    /// The reader's clock at the last action that told it, seconds since 1970.
+    pub now: i64,
+}
+
+/// The relay's settings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Config {
+    /// On the way.
+    #[default]
+    Loading,
+    /// Here.
+    Ready(PublicConfig),
+    /// Not to be had.
+    Failed(ConfigTrouble),
+}
+
+/// Why there are no settings.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ConfigTrouble {
+    /// The relay does not answer.
+    Unreachable,
+    /// It answers with something else.
+    Unreadable,
+}
+
+impl State {
+    /// The page as it opens; `now` is the reader's clock.
+    pub fn new(now: i64) -> Self {
+        Self {
+            config: Config::Loading,
+            form: Form::default(),
+            stage: Stage::Ask,
+            case: None,
+            source: Source::Live,
+            running: None,
+            token: None,
+            notice: None,
+            now,
+        }
+    }
+
+    /// The settings, once they are here.
+    pub fn ready(&self) -> Option<&PublicConfig> {
+        match &self.config {
+            Config::Ready(config) => Some(config),
+            Config::Loading | Config::Failed(_) => None,
+        }
+    }
+
+    /// The providers of the form, in its order; empty before the settings are here.
+    pub fn providers(&self) -> &[Provider] {
+        self.ready().map_or(&[], |config| &config.providers)
+    }
+
+    /// The entry of a provider.
+    pub fn provider(&self, id: &ProviderId) -> Option<&Provider> {
+        self.providers().iter().find(|entry| entry.id == *id)
+    }
+
+    /// The provider that the form means now, and how it is known.
+    pub fn chosen(&self) -> Option<(&Provider, Guess)> {
+        match &self.form.provider {
+            Some(id) => self.provider(id).map(|entry| (entry, Guess::ByHand)),
+            None => guess(&self.form.mailbox, self.providers()),
+        }
+    }
+
+    /// What the form asks, or what is wrong with it.
+    ///
+    /// # Errors
+    /// The problems, field by field.
+    pub fn ask(&self) -> Result<Ask, Problems> {
+        self.form.ask(self.chosen().map(|(entry, _)| entry))
+    }
+
+    /// What the evidence says so far; absent without a case.
+    pub fn diagnosis(&self) -> Option<Diagnosis> {
+        Some(diagnose(self.case.as_ref()?, self.now))
+    }
+
+    /// Whether "Check again" needs no new sign-in. The clock decides, so the answer may be old by the time of the click.
+    pub fn token_alive(&self, now: i64) -> bool {
+        self.token.is_some_and(|life| life.alive(now))
+    }
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        Rc::new(reduce(Rc::unwrap_or_clone(self), action))
+    }
+}

@@ -1,0 +1,121 @@
+//! What can happen.
+
+use shared::case::Case;
+use shared::event::ServerFrame;
+use shared::evidence::signin::{SignIn, SignInFailure};
+use shared::provider::{Provider, ProviderId, PublicConfig};
+use shared::request::{Ask, MailboxKind};
+use shared::token::TokenFacts;
+
+use crate::report::ReadError;
+use crate::state::{ConfigTrouble, Copied, Form, Problems, Source, TokenLife, Trouble};
+
+/// One thing that happened. The clock comes in with it where it counts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// The settings are being fetched again.
+    ConfigAsked,
+    /// The settings came.
+    ConfigReady(PublicConfig),
+    /// They did not.
+    ConfigFailed(ConfigTrouble),
+    /// A field was edited.
+    Edit(Edit),
+    /// A form that was kept across a sign-in or a reload.
+    FormKept(Form),
+    /// The form was sent and is not whole.
+    FormRefused(Problems),
+    /// The browser is sent to the provider.
+    Leaving,
+    /// The person came back from the provider without an answer (the browser's Back).
+    CameBack,
+    /// The provider's answer is being exchanged for a token.
+    Returning,
+    /// A token was given.
+    SignedIn(Box<Granted>),
+    /// None was given.
+    SignInFailed {
+        /// The question with its provider, when the answer belongs to one.
+        about: Option<Box<(Ask, Provider)>>,
+        /// Why.
+        failure: SignInFailure,
+        /// The reader's clock.
+        now: i64,
+    },
+    /// A check begins, the first of this sign-in or another.
+    CheckBegan {
+        /// Its number on this page. A frame of another number is too late.
+        run: u32,
+        /// The reader's clock.
+        now: i64,
+    },
+    /// The relay says something about a check.
+    Frame {
+        /// Which check.
+        run: u32,
+        /// What it says.
+        frame: ServerFrame,
+        /// The reader's clock.
+        now: i64,
+    },
+    /// A check cannot go on.
+    CheckBroke {
+        /// Which check.
+        run: u32,
+        /// Why.
+        trouble: Trouble,
+    },
+    /// The person ends the check.
+    Cancelled,
+    /// Something stands in the way that belongs to no check.
+    Stopped(Trouble),
+    /// A case that was not checked here.
+    CaseOpened {
+        /// The case.
+        case: Box<Case>,
+        /// Where it comes from.
+        source: Source,
+        /// The reader's clock.
+        now: i64,
+    },
+    /// A file that is no report.
+    ReportRefused(ReadError),
+    /// Something is on the clipboard, or the clipboard refused.
+    CopyEnded(Option<Copied>),
+    /// The remark was read.
+    NoticeClosed,
+    /// Back to the form, which stands as it was.
+    BackToForm,
+}
+
+/// An edit of one field.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// The mailbox.
+    Mailbox(String),
+    /// The provider; `None` goes back to the guess.
+    Provider(Option<ProviderId>),
+    /// Whose mailbox it is.
+    Kind(MailboxKind),
+    /// The account that should sign in.
+    Account(String),
+    /// "I don't know" beside it.
+    AccountUnknown(bool),
+}
+
+/// What a sign-in gave, the token aside.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Granted {
+    /// The question.
+    pub ask: Ask,
+    /// The provider's entry that was signed in with.
+    pub provider: Provider,
+    /// How it ended.
+    pub sign_in: SignIn,
+    /// What the token says.
+    pub facts: TokenFacts,
+    /// How long the token lives.
+    pub life: TokenLife,
+    /// The reader's clock.
+    pub now: i64,
+}

@@ -1,0 +1,169 @@
+//! The form as typed, and what it asks once it is whole.
+
+use serde::{Deserialize, Serialize};
+use shared::address::{Address, AddressError};
+use shared::plan::Protocol;
+use shared::provider::{Provider, ProviderId, Redeem};
+use shared::request::{Ask, MailboxKind};
+
+/// What is typed. It holds no secret: it is kept across the sign-in.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// The mailbox, as typed.
+    pub mailbox: String,
+    /// The provider chosen by hand; absent while the guess counts (see [`crate::state::State::chosen`]).
+    pub provider: Option<ProviderId>,
+    /// Whose mailbox it is.
+    pub kind: MailboxKind,
+    /// The account that should sign in, as typed. Empty is as good as "I don't know".
+    pub account: String,
+    /// "I don't know" is ticked: what stands in `account` is kept and not used.
+    pub account_unknown: bool,
+    /// What is wrong, from the last time that the form was sent; each goes when its field is edited.
+    #[serde(skip)]
+    pub problems: Problems,
+}
+
+/// What is wrong with the form, field by field.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Problems {
+    /// With the mailbox.
+    pub mailbox: Option<AddressError>,
+    /// With the provider.
+    pub provider: Option<ProviderProblem>,
+    /// With the account.
+    pub account: Option<AddressError>,
+}
+
+/// Why a provider cannot be used.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ProviderProblem {
+    /// None is chosen, and the address tells none.
+    Missing,
+    /// The operator of this page has not set it up.
+    NotSetUp,
+    /// Its sign-in needs an exchange by the relay, which this version does not have.
+    NeedsRelay,
+}
+
+impl ProviderProblem {
+    /// What stands in the way of signing in at a provider, if anything does.
+    pub fn of(provider: &Provider) -> Option<Self> {
+        if provider.client_id.is_none() {
+            Some(Self::NotSetUp)
+        } else if provider.redeem == Redeem::Relay {
+            Some(Self::NeedsRelay)
+        } else {
+            None
+        }
+    }
+}
+
+impl Problems {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Form {
+    /// The question, for the provider that is meant.
+    ///
+    /// # Errors
+    /// Everything that is wrong at once, so that it can be put right at once.
+    pub fn ask(&self, provider: Option<&Provider>) -> Result<Ask, Problems> {
+        let mailbox = self.mailbox.parse::<Address>();
+        let account = self.account();
+        let problems = Problems {
+            mailbox: mailbox.as_ref().err().copied(),
+            provider: provider.map_or(Some(ProviderProblem::Missing), ProviderProblem::of),
+            account: account
+                .as_ref()
+                .and_then(|typed| typed.as_ref().err().copied()),
+        };
+        match (mailbox, provider, problems.is_empty()) {
+            (Ok(mailbox), Some(provider), true) => Ok(Ask {
+                provider: provider.id.clone(),
+                mailbox,
+                kind: self.kind,
+                account: account.and_then(Result::ok),
+                protocols: vec![Protocol::Imap],
+            }),
+            _ => Err(problems),
+        }
+    }
+
+    /// The account as an address; absent when the person does not know it.
+    fn account(&self) -> Option<Result<Address, AddressError>> {
+        (!self.account_unknown && !self.account.trim().is_empty()).then(|| self.account.parse())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::fixture::provider;
+
+    fn typed(mailbox: &str, account: &str) -> Form {
+        Form {
+            mailbox: mailbox.into(),
+            account: account.into(),
+            ..Form::default()
+        }
+    }
+
+    #[test]
+    fn a_whole_form_asks() {
+        let ask = typed(" support@contoso.com ", "alex@contoso.com")
+            .ask(Some(&provider("demo")))
+            .unwrap();
+        assert_eq!(ask.mailbox.as_str(), "support@contoso.com");
+        assert_eq!(ask.account.unwrap().as_str(), "alex@contoso.com");
+        assert_eq!(ask.protocols, [Protocol::Imap]);
+    }
+
+    #[test]
+    fn an_account_that_is_not_known_is_not_asked_about() {
+        let ask = |form: Form| form.ask(Some(&provider("demo"))).unwrap().account;
+        assert_eq!(ask(typed("a@b.example", "  ")), None);
+        let unknown = Form {
+            account_unknown: true,
+            ..typed("a@b.example", "not an address")
+        };
+        assert_eq!(ask(unknown), None);
+    }
+
+    #[test]
+    fn every_problem_is_told_at_once() {
+        assert_eq!(
+            typed("", "alex@").ask(None).unwrap_err(),
+            Problems {
+                mailbox: Some(AddressError::Empty),
+                provider: Some(ProviderProblem::Missing),
+                account: Some(AddressError::Malformed),
+            }
+        );
+    }
+
+    #[test]
+    fn a_provider_that_cannot_be_used_says_why() {
+        let form = typed("a@b.example", "");
+        let mut entry = provider("demo");
+        entry.redeem = Redeem::Relay;
+        let problem = |entry: &Provider| form.ask(Some(entry)).unwrap_err().provider;
+        assert_eq!(problem(&entry), Some(ProviderProblem::NeedsRelay));
+        entry.client_id = None;
+        assert_eq!(problem(&entry), Some(ProviderProblem::NotSetUp));
+    }
+
+    #[test]
+    fn the_form_survives_storage_without_its_problems() {
+        let mut form = typed("a@b.example", "c@d.example");
+        form.kind = MailboxKind::Shared;
+        let kept = form.clone();
+        form.problems.mailbox = Some(AddressError::Empty);
+        let text = serde_json::to_string(&form).unwrap();
+        assert_eq!(serde_json::from_str::<Form>(&text).unwrap(), kept);
+    }
+}

@@ -1,0 +1,213 @@
+//! One state and one thing that happened give the next state.
+
+use shared::address::Address;
+use shared::case::Case;
+use shared::event::ServerFrame;
+use shared::evidence::signin::SignIn;
+use shared::refusal::Refusal;
+use shared::request::{Ask, MailboxKind};
+
+use crate::state::{
+    Action, Config, Edit, Form, Granted, Notice, Running, Source, Stage, State, Trouble,
+};
+
+/// The next state. What does not fit the present one, such as a frame of an earlier check, changes nothing.
+pub fn reduce(mut state: State, action: Action) -> State {
+    match action {
+        Action::ConfigAsked => state.config = Config::Loading,
+        Action::ConfigReady(config) => state.config = Config::Ready(config),
+        Action::ConfigFailed(trouble) => state.config = Config::Failed(trouble),
+        Action::Edit(edit) => apply(&mut state.form, edit),
+        Action::FormKept(form) => state.form = form,
+        Action::FormRefused(problems) => {
+            state.form.problems = problems;
+            state.stage = Stage::Ask;
+        }
+        Action::Leaving => {
+            state.stage = Stage::Leaving;
+            state.notice = None;
+        }
+        Action::CameBack if state.stage == Stage::Leaving => state.stage = Stage::Ask,
+        Action::Returning => state.stage = Stage::Returning,
+        Action::SignedIn(granted) => signed_in(&mut state, *granted),
+        Action::SignInFailed {
+            about,
+            failure,
+            now,
+        } => {
+            forget(&mut state);
+            state.case = about.map(|about| {
+                let (ask, provider) = *about;
+                let mut case = Case::new(ask, provider);
+                case.sign_in = Some(SignIn::Failed(failure.clone()));
+                case
+            });
+            state.stage = Stage::Trouble(Trouble::SignIn(failure));
+            state.now = now;
+        }
+        Action::CheckBegan { run, now } if state.case.is_some() => {
+            state.running = Some(Running {
+                run,
+                attempt: None,
+                at: None,
+            });
+            state.stage = Stage::Checking;
+            state.notice = None;
+            state.now = now;
+        }
+        Action::Frame { run, frame, now } => {
+            if state.running.is_some_and(|running| running.run == run) {
+                state.now = now;
+                heard(&mut state, &frame);
+            }
+        }
+        Action::CheckBroke { run, trouble } => {
+            if state.running.is_some_and(|running| running.run == run) {
+                stop(&mut state, trouble);
+            }
+        }
+        Action::Cancelled => {
+            forget(&mut state);
+            state.notice = Some(Notice::Cancelled);
+        }
+        Action::Stopped(trouble) => stop(&mut state, trouble),
+        Action::CaseOpened { case, source, now } => {
+            forget(&mut state);
+            state.stage = match &case.sign_in {
+                Some(SignIn::Failed(failure)) => Stage::Trouble(Trouble::SignIn(failure.clone())),
+                _ => Stage::Done,
+            };
+            state.case = Some(*case);
+            state.source = source;
+            state.now = now;
+        }
+        Action::ReportRefused(why) => state.notice = Some(Notice::ReportRefused(why)),
+        Action::CopyEnded(copied) => {
+            state.notice = Some(copied.map_or(Notice::CopyFailed, Notice::Copied));
+        }
+        Action::NoticeClosed => state.notice = None,
+        Action::BackToForm => forget(&mut state),
+        Action::CameBack | Action::CheckBegan { .. } => {}
+    }
+    state
+}
+
+/// The account that was meant to sign in, when it is not the one that did by the look of the addresses.
+///
+/// A mere difference proves nothing (a user principal name and a mailbox address may differ), so it asks and never
+/// judges. Nothing is said where nobody was named: a shared or unknown mailbox without an account.
+pub fn meant_other(ask: &Ask, signed_in: Option<&str>) -> Option<Address> {
+    let meant = match (&ask.account, ask.kind) {
+        (Some(account), _) => account,
+        (None, MailboxKind::Own) => &ask.mailbox,
+        (None, MailboxKind::OtherUser | MailboxKind::Shared | MailboxKind::Unknown) => return None,
+    };
+    (!meant.same_as(signed_in?)).then(|| meant.clone())
+}
+
+fn apply(form: &mut Form, edit: Edit) {
+    match edit {
+        Edit::Mailbox(typed) => {
+            form.mailbox = typed;
+            form.problems.mailbox = None;
+            // The guess may be another one now.
+            form.problems.provider = None;
+        }
+        Edit::Provider(chosen) => {
+            form.provider = chosen;
+            form.problems.provider = None;
+        }
+        Edit::Kind(kind) => form.kind = kind,
+        Edit::Account(typed) => {
+            form.account = typed;
+            form.problems.account = None;
+        }
+        Edit::AccountUnknown(unknown) => {
+            form.account_unknown = unknown;
+            form.problems.account = None;
+        }
+    }
+}
+
+fn signed_in(state: &mut State, granted: Granted) {
+    forget(state);
+    let mut case = Case::new(granted.ask, granted.provider);
+    case.sign_in = Some(granted.sign_in);
+    case.token_facts = Some(granted.facts);
+    let account = case.signed_in_as();
+    state.stage = match (meant_other(&case.ask, account), account) {
+        (Some(meant), Some(account)) => Stage::Confirm {
+            signed_in: account.to_owned(),
+            meant,
+        },
+        _ => Stage::Checking,
+    };
+    state.case = Some(case);
+    state.token = Some(granted.life);
+    state.now = granted.now;
+}
+
+fn heard(state: &mut State, frame: &ServerFrame) {
+    let (Some(case), Some(running)) = (&mut state.case, &mut state.running) else {
+        return;
+    };
+    match (frame, running.attempt) {
+        (ServerFrame::Planned { .. }, None) => {
+            running.attempt = Some(case.attempts.len());
+            case.take(frame);
+        }
+        (ServerFrame::Started { route, step, .. }, Some(_)) => running.at = Some((*route, *step)),
+        (ServerFrame::Observed { observation, .. }, Some(attempt)) => {
+            let attempt = &case.attempts[attempt];
+            let planned = observation.route < attempt.plan.routes.len();
+            if planned
+                && attempt
+                    .observed(observation.route, observation.step)
+                    .is_none()
+            {
+                case.take(frame);
+                running.at = None;
+            }
+        }
+        (ServerFrame::Finished { .. }, Some(_)) => {
+            case.take(frame);
+            state.running = None;
+            state.stage = Stage::Done;
+        }
+        // The check that runs goes on: it was another one that was declined.
+        (ServerFrame::Refused { refusal, .. }, _) if *refusal == Refusal::CheckRunning => {}
+        (ServerFrame::Refused { refusal, .. }, _) if *refusal == Refusal::BuildMismatch => {
+            stop(state, Trouble::Reload);
+        }
+        (
+            ServerFrame::Refused {
+                refusal,
+                retry_after,
+            },
+            _,
+        ) => {
+            let trouble = Trouble::Refused {
+                refusal: *refusal,
+                retry_after: *retry_after,
+            };
+            stop(state, trouble);
+        }
+        // A second plan, or an answer before any: not this check's.
+        _ => {}
+    }
+}
+
+fn stop(state: &mut State, trouble: Trouble) {
+    state.running = None;
+    state.stage = Stage::Trouble(trouble);
+}
+
+/// Back to the form. What is typed stays.
+fn forget(state: &mut State) {
+    state.stage = Stage::Ask;
+    state.case = None;
+    state.source = Source::Live;
+    state.running = None;
+    state.token = None;
+    state.notice = None;
+}

@@ -1,0 +1,121 @@
+//! What the page shows.
+
+use shared::address::Address;
+use shared::evidence::signin::SignInFailure;
+use shared::plan::Step;
+use shared::refusal::Refusal;
+
+use crate::examples::ExampleId;
+use crate::report::ReadError;
+
+/// The page's own place in the flow.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Stage {
+    /// The form.
+    #[default]
+    Ask,
+    /// On the way to the provider's sign-in page.
+    Leaving,
+    /// Back from it; the code is being exchanged.
+    Returning,
+    /// Somebody else signed in than was meant, by the look of the addresses: the check waits.
+    Confirm {
+        /// Who signed in.
+        signed_in: String,
+        /// Who was meant to.
+        meant: Address,
+    },
+    /// The relay works.
+    Checking,
+    /// The check ended: the case holds the answer.
+    Done,
+    /// The check did not come to an end. A case may still be there, with what was seen.
+    Trouble(Trouble),
+}
+
+/// What stands between the person and an answer. None of these is about the mailbox.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trouble {
+    /// The sign-in gave no token.
+    SignIn(SignInFailure),
+    /// This browser cannot keep what a sign-in needs, or has no source of random numbers.
+    BrowserRefuses,
+    /// The relay declines.
+    Refused {
+        /// Why.
+        refusal: Refusal,
+        /// Milliseconds after which asking again makes sense; absent when it never does.
+        retry_after: Option<u32>,
+    },
+    /// The page belongs to another build than the relay: it has to be loaded again. The form is kept.
+    Reload,
+    /// The relay does not answer.
+    RelayUnreachable,
+    /// The relay answers, and its WebSocket does not open: something between refuses WebSockets.
+    WebSocketBlocked,
+    /// The connection to the relay ended before the check did, or fell silent.
+    ConnectionLost,
+    /// What came from the relay is no message of this protocol.
+    Unreadable,
+}
+
+/// The check that runs.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Running {
+    /// Which of the page's checks; frames of others are dropped.
+    pub run: u32,
+    /// Index into the case's attempts, once the plan is here.
+    pub attempt: Option<usize>,
+    /// The step that runs: index into the plan's routes, and the step.
+    pub at: Option<(usize, Step)>,
+}
+
+/// Where the case comes from.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Source {
+    /// Checked here and now.
+    #[default]
+    Live,
+    /// One of the examples.
+    Example(ExampleId),
+    /// A report that somebody saved.
+    Report,
+}
+
+/// How long the token that the page holds is good.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct TokenLife {
+    /// Seconds since 1970; absent when nothing says so.
+    pub expires_at: Option<i64>,
+}
+
+impl TokenLife {
+    /// Whether it is worth using, by this clock.
+    pub fn alive(self, now: i64) -> bool {
+        self.expires_at.is_none_or(|end| now < end)
+    }
+}
+
+/// A passing remark beside whatever the page shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Notice {
+    /// This is on the clipboard now.
+    Copied(Copied),
+    /// The clipboard refused.
+    CopyFailed,
+    /// The person ended the check.
+    Cancelled,
+    /// The file is no report.
+    ReportRefused(ReadError),
+}
+
+/// What was copied.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Copied {
+    /// A command of the remedy, or any other short text.
+    Text,
+    /// The report.
+    Report,
+    /// The report for a public forum.
+    Public,
+}
