@@ -1,32 +1,96 @@
-//! `cargo xtask lint | test`: all set-up in one place.
+//! `cargo xtask demo | dev | lint | test | page | build`: all set-up in one place.
+//!
+//! Each command installs what it needs, says what it does and how long that may take, and skips what is there.
 
-use std::process::{Command, ExitCode};
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command that talks to the person who runs it"
+)]
+
+mod error;
+mod place;
+mod process;
+mod stamp;
+mod timing;
+
+mod debian;
+mod npm;
+mod tool;
+
+mod compress;
+mod page;
+
+mod lint;
+mod tidy;
+
+mod test;
+
+mod demo;
+mod dev;
+mod service;
+
+use std::process::ExitCode;
+
+use error::Error;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  demo [--port N]  the page, the relay and a pretend provider: prints an address to open
+  dev [--port N]   the same, with the page rebuilt on every save
+  lint             formatting, Clippy, dependency rules, the tidy checks
+  test [--full]    every test; --full adds what is too long for every change
+  page             builds the page into dist, compressed, and prints its weight
+  build            the page, then the production binary with the page inside";
 
 fn main() -> ExitCode {
-    let steps: &[&[&str]] = match std::env::args().nth(1).as_deref() {
-        Some("lint") => &[
-            &["fmt", "--all", "--check"],
-            &[
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--",
-                "--deny",
-                "warnings",
-            ],
-        ],
-        Some("test") => &[&["test", "--workspace"]],
-        _ => return ExitCode::from(2),
-    };
-    let passes = |args: &&[&str]| {
-        Command::new("cargo")
-            .args(*args)
-            .status()
-            .is_ok_and(|s| s.success())
-    };
-    if steps.iter().all(passes) {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match process::stop_children_on_signal().and_then(|()| run(&arguments)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> Result<(), Error> {
+    match arguments {
+        ["demo", rest @ ..] => demo::run(port(rest)?),
+        ["dev", rest @ ..] => dev::run(port(rest)?),
+        ["lint"] => lint::run(),
+        ["test"] => test::run(test::Extent::EveryChange),
+        ["test", "--full"] => test::run(test::Extent::Full),
+        ["page"] => page::build().and_then(|()| page::weigh()),
+        ["build"] => page::build_production(),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(Error::Usage(USAGE)),
+    }
+}
+
+/// The relay's port from `--port N`, else 8080.
+fn port(arguments: &[&str]) -> Result<u16, Error> {
+    match arguments {
+        [] => Ok(8080),
+        ["--port", port] => port.parse().map_err(|_| Error::Usage(USAGE)),
+        _ => Err(Error::Usage(USAGE)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_port_is_8080_unless_said() {
+        assert_eq!(port(&[]).unwrap(), 8080);
+        assert_eq!(port(&["--port", "9000"]).unwrap(), 9000);
+        assert!(port(&["--port", "many"]).is_err());
+        assert!(port(&["--prot", "9000"]).is_err());
     }
 }

@@ -1,0 +1,91 @@
+//! Why a command stops, and what to do about it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
+
+/// Why a command stops.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The command line names no command.
+    #[error("{0}")]
+    Usage(&'static str),
+    /// A program could not be started.
+    #[error("{program} did not start: {source}")]
+    NotStarted {
+        /// Its name.
+        program: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// A program that had to succeed did not.
+    #[error("`{command}` ended with {status}")]
+    Failed {
+        /// Its command line.
+        command: String,
+        /// How it ended.
+        status: ExitStatus,
+    },
+    /// A file could not be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Something is needed that may not be installed from here.
+    #[error(
+        "{what} is missing, and this command may not install it. Run this, then try again:\n\n    {command}\n"
+    )]
+    Missing {
+        /// What.
+        what: String,
+        /// The exact command that installs it.
+        command: String,
+    },
+    /// A port is taken.
+    #[error(
+        "port {port} is in use by another program. Stop that program, or choose another port: {instead}"
+    )]
+    PortTaken {
+        /// The port.
+        port: u16,
+        /// A command that works.
+        instead: String,
+    },
+    /// A service of the demo ended or never was ready.
+    #[error("{service} {what}. The end of its log ({log}):\n\n{tail}", log = log.display())]
+    Service {
+        /// Its name.
+        service: String,
+        /// What happened.
+        what: String,
+        /// Where its log is.
+        log: PathBuf,
+        /// The last lines of it.
+        tail: String,
+    },
+    /// A file does not hold what it must.
+    #[error("{path}: {what}", path = path.display())]
+    Unexpected {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+    /// Checks failed; each has said why.
+    #[error("failed: {}", .0.join(", "))]
+    Checks(Vec<String>),
+    /// The handler for Ctrl-C could not be set.
+    #[error("the handler for Ctrl-C could not be set: {0}")]
+    Signals(#[from] ctrlc::Error),
+}
+
+impl Error {
+    /// For `map_err` on reading or writing `path`.
+    pub fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::File { path, source }
+    }
+}

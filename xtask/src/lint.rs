@@ -1,0 +1,67 @@
+//! `cargo xtask lint`: every check that needs no running program. All run, then those that failed are named.
+
+use crate::error::Error;
+use crate::process::{cargo, succeed};
+use crate::timing::Phases;
+use crate::{tidy, tool};
+
+/// Runs all checks.
+pub fn run() -> Result<(), Error> {
+    let mut phases = Phases::default();
+    let mut failed = Vec::new();
+    for (name, check) in CHECKS {
+        if let Err(error) = phases.run(name, check) {
+            println!("{error}");
+            failed.push(name.to_owned());
+        }
+    }
+    println!("\n{phases}");
+    if failed.is_empty() {
+        println!("Nothing to mend.");
+        Ok(())
+    } else {
+        Err(Error::Checks(failed))
+    }
+}
+
+type Check = fn() -> Result<(), Error>;
+
+const CHECKS: [(&str, Check); 5] = [
+    ("formatting", formatting),
+    ("tidy", tidy::run),
+    ("Clippy", clippy),
+    ("Clippy of the page as WebAssembly", clippy_of_the_page),
+    ("dependencies", dependencies),
+];
+
+fn formatting() -> Result<(), Error> {
+    succeed(cargo(["fmt", "--all", "--check"]))
+}
+
+fn clippy() -> Result<(), Error> {
+    let mut clippy = cargo(["clippy", "--workspace", "--all-targets", "--locked"]);
+    clippy.args(["--", "--deny", "warnings"]);
+    succeed(clippy)
+}
+
+fn clippy_of_the_page() -> Result<(), Error> {
+    tool::wasm_target()?;
+    let mut clippy = cargo(["clippy", "--package=frontend", "--locked"]);
+    clippy.args([
+        "--target",
+        "wasm32-unknown-unknown",
+        "--",
+        "--deny",
+        "warnings",
+    ]);
+    succeed(clippy)
+}
+
+/// The advisories are left out: their database is a clone of a public repository, which CI does not reach. Before a
+/// release a person runs `cargo deny check advisories`.
+fn dependencies() -> Result<(), Error> {
+    tool::cargo_deny()?;
+    succeed(cargo([
+        "deny", "--locked", "check", "bans", "licenses", "sources",
+    ]))
+}

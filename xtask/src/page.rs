@@ -1,0 +1,76 @@
+//! Builds the page into `dist`, compressed, and the production binary around it.
+
+use crate::compress;
+use crate::error::Error;
+use crate::place;
+use crate::process::{cargo, command, succeed};
+use crate::stamp;
+use crate::{npm, tool};
+
+/// What the page is made from.
+const INPUTS: [&str; 9] = [
+    "index.html",
+    "Trunk.toml",
+    "Cargo.toml",
+    "Cargo.lock",
+    "rust-toolchain.toml",
+    "frontend",
+    "shared/Cargo.toml",
+    "shared/src",
+    "xtask/npm/package-lock.json",
+];
+
+/// The tools that build the page.
+pub fn tools() -> Result<(), Error> {
+    tool::wasm_target()?;
+    tool::trunk()?;
+    tool::wasm_bindgen()?;
+    npm::wasm_opt()
+}
+
+/// Builds the page unless it is there and made from the same files.
+pub fn build() -> Result<(), Error> {
+    tools()?;
+    let inputs = stamp::digest(&INPUTS.map(|input| place::top().join(input)))?;
+    if stamp::is_current("page", &(inputs.clone() + &output()?)) {
+        println!("The page in dist is current.");
+        return Ok(());
+    }
+    println!("Building the page: about 2 minutes the first time.");
+    fetch()?;
+    let mut trunk = command("trunk");
+    trunk.args(["build", "--release", "--cargo-profile=page", "--locked"]);
+    trunk.arg("--offline=true");
+    // Trunk reads NO_COLOR as true or false, against the convention, and stops at any other value.
+    trunk.env_remove("NO_COLOR");
+    succeed(trunk)?;
+    compress::directory(&place::dist())?;
+    weigh()?;
+    stamp::set("page", &(inputs + &output()?))
+}
+
+/// Trunk runs offline, so that it takes no tool but the pinned ones; what cargo needs is fetched here.
+pub fn fetch() -> Result<(), Error> {
+    succeed(cargo(["fetch", "--locked"]))
+}
+
+/// Says what the built page weighs.
+pub fn weigh() -> Result<(), Error> {
+    println!("\n{}", compress::weigh(&place::dist())?);
+    Ok(())
+}
+
+/// Builds the page, then the relay for production with the page inside.
+pub fn build_production() -> Result<(), Error> {
+    build()?;
+    println!("Building the relay for production: about 4 minutes the first time.");
+    succeed(cargo(["build", "--package=relay", "--release", "--locked"]))?;
+    let binary = place::target().join("release/relay");
+    println!("\nThe production binary: {}", binary.display());
+    Ok(())
+}
+
+/// A digest of what is in `dist`: another build, by `cargo xtask dev` or by hand, does not pass for this one.
+fn output() -> Result<String, Error> {
+    stamp::digest(&[place::dist()])
+}

@@ -1,0 +1,246 @@
+//! The sandbox and the relay as running programs: started, watched, and stopped together.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::place;
+use crate::process::{Running, command};
+
+/// How long a program may take to be ready. Generous: the machine may be building something else.
+const READY: Duration = Duration::from_secs(30);
+/// How much of a log is shown when its program fails.
+const TAIL: usize = 20;
+
+/// A program that runs until this value is dropped.
+#[derive(Debug)]
+pub struct Service {
+    name: &'static str,
+    running: Running,
+    log: PathBuf,
+}
+
+/// What the sandbox says when it is ready.
+#[derive(Debug)]
+pub struct Sandbox {
+    /// The configuration that makes a relay use it.
+    pub relay_config: PathBuf,
+    /// Its mailboxes: `mailbox`, `account`, `note`, `cause`.
+    pub mailboxes: Vec<Value>,
+}
+
+impl Service {
+    /// Starts a program; what it says on its error output goes to `<name>.log`.
+    pub fn start(name: &'static str, mut command: Command) -> Result<Self, Error> {
+        let log = directory()?.join(format!("{name}.log"));
+        let file = File::create(&log).map_err(Error::file(&log))?;
+        let running = Running::start(command.stdout(Stdio::piped()).stderr(file))?;
+        Ok(Self { name, running, log })
+    }
+
+    /// Starts the pretend provider and waits until it says that it is ready. Its own ports are the usual ones where
+    /// these are free; the relay will be at `relay_port`.
+    pub fn sandbox(relay_port: u16) -> Result<(Self, Sandbox), Error> {
+        let mut sandbox = command(place::programs().join("sandbox"));
+        sandbox.arg("--dir").arg(directory()?);
+        for (option, usual) in [("--http", 8081), ("--imap", 8993), ("--dns", 8053)] {
+            let port = if is_free(usual) { usual } else { 0 };
+            sandbox.args([option.to_owned(), format!("127.0.0.1:{port}")]);
+        }
+        sandbox.args(["--public-url".to_owned(), address(relay_port)]);
+        sandbox.args([
+            "--relay-listen".to_owned(),
+            format!("127.0.0.1:{relay_port}"),
+        ]);
+        let mut service = Self::start("sandbox", sandbox)?;
+        let line = service.first_line()?;
+        let ready = Sandbox::read(&line);
+        ready
+            .map(|ready| (service, ready))
+            .ok_or_else(|| Error::Unexpected {
+                path: place::programs().join("sandbox"),
+                what: format!("says this instead of being ready: {line}"),
+            })
+    }
+
+    /// Starts the relay and waits until it is ready. `page` is served from there instead of from inside the program.
+    pub fn relay(port: u16, config: &Path, page: &Path) -> Result<Self, Error> {
+        let mut relay = command(place::programs().join("relay"));
+        relay
+            .arg("--config")
+            .arg(config)
+            .env("GREENCHECK_ASSETS", page);
+        let mut service = Self::start("relay", relay)?;
+        let deadline = Instant::now() + READY;
+        while !says_ready(port) {
+            if let Some(what) = service.end() {
+                return Err(service.failed(&what));
+            }
+            if Instant::now() > deadline {
+                return Err(service.failed("is not ready after 30 s"));
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        Ok(service)
+    }
+
+    /// The first line of its output: how a program says that it is ready. Later lines are read and dropped, so that it
+    /// never waits for a full pipe.
+    fn first_line(&mut self) -> Result<String, Error> {
+        let (sender, lines) = mpsc::channel();
+        if let Some(output) = self.running.0.stdout.take() {
+            thread::spawn(move || {
+                for line in BufReader::new(output).lines().map_while(Result::ok) {
+                    // Only the first has a reader.
+                    let _ = sender.send(line);
+                }
+            });
+        }
+        lines.recv_timeout(READY).map_err(|_| {
+            let what = self
+                .end()
+                .unwrap_or_else(|| "is not ready after 30 s".to_owned());
+            self.failed(&what)
+        })
+    }
+
+    /// How it ended, if it did.
+    fn end(&mut self) -> Option<String> {
+        let status = self.running.0.try_wait().ok().flatten()?;
+        Some(format!("ended with {status}"))
+    }
+
+    fn failed(&self, what: &str) -> Error {
+        let log = fs::read(&self.log).unwrap_or_default();
+        let log = String::from_utf8_lossy(&log);
+        let lines: Vec<&str> = log.lines().collect();
+        Error::Service {
+            service: self.name.to_owned(),
+            what: what.to_owned(),
+            log: self.log.clone(),
+            tail: lines[lines.len().saturating_sub(TAIL)..].join("\n"),
+        }
+    }
+}
+
+impl Sandbox {
+    /// Reads the ready line.
+    fn read(line: &str) -> Option<Self> {
+        let ready: Value = serde_json::from_str(line).ok()?;
+        Some(Self {
+            relay_config: ready["relay_config"].as_str()?.into(),
+            mailboxes: ready["mailboxes"].as_array()?.clone(),
+        })
+    }
+}
+
+/// Waits until one of the services ends, which none should. A signal ends the whole command instead.
+pub fn watch(services: &mut [Service]) -> Result<(), Error> {
+    loop {
+        for service in &mut *services {
+            if let Some(what) = service.end() {
+                // Ctrl-C ends them too; then the handler ends this command within this second.
+                thread::sleep(Duration::from_secs(1));
+                return Err(service.failed(&what));
+            }
+        }
+        thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// The address of the page.
+pub fn address(port: u16) -> String {
+    format!("http://localhost:{port}")
+}
+
+/// Says plainly when the relay's port is taken; `command` is what was typed.
+pub fn check_port(port: u16, command: &str) -> Result<(), Error> {
+    if is_free(port) {
+        return Ok(());
+    }
+    let other = (port.saturating_add(1)..=u16::MAX).find(|port| is_free(*port));
+    Err(Error::PortTaken {
+        port,
+        instead: format!("cargo xtask {command} --port {}", other.unwrap_or(port)),
+    })
+}
+
+/// Where the sandbox keeps its files and the logs are.
+fn directory() -> Result<PathBuf, Error> {
+    let directory = place::target().join("demo");
+    fs::create_dir_all(&directory).map_err(Error::file(&directory))?;
+    Ok(directory)
+}
+
+fn is_free(port: u16) -> bool {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
+}
+
+/// Whether `GET /readyz` answers 200.
+fn says_ready(port: u16) -> bool {
+    let ask = || -> std::io::Result<bool> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
+        stream.set_read_timeout(Some(Duration::from_secs(1)))?;
+        write!(
+            stream,
+            "GET /readyz HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n"
+        )?;
+        let mut status = [0; 12];
+        stream.read_exact(&mut status)?;
+        Ok(status.ends_with(b" 200"))
+    };
+    ask().unwrap_or(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ready_line_of_the_sandbox_is_read() {
+        let line = r#"{"ready":true,"relay_config":"target/demo/relay.toml","mailboxes":[{"mailbox":"a@demo.test"}]}"#;
+        let sandbox = Sandbox::read(line).unwrap();
+        assert_eq!(sandbox.relay_config, Path::new("target/demo/relay.toml"));
+        assert_eq!(sandbox.mailboxes[0]["mailbox"], "a@demo.test");
+        assert!(Sandbox::read("listening").is_none());
+    }
+
+    #[test]
+    fn a_taken_port_comes_with_a_command_that_works() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let error = check_port(port, "demo").unwrap_err().to_string();
+        assert!(error.starts_with(&format!("port {port} is in use by another program.")));
+        assert!(error.contains("cargo xtask demo --port "));
+    }
+
+    #[test]
+    fn ready_is_what_answers_200() {
+        let server = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = server.local_addr().unwrap().port();
+        let answers = thread::spawn(move || {
+            for answer in [
+                "HTTP/1.1 503 Service Unavailable\r\n\r\n",
+                "HTTP/1.1 200 OK\r\n\r\n",
+            ] {
+                let (mut stream, _) = server.accept().unwrap();
+                let mut request = [0; 4];
+                stream.read_exact(&mut request).unwrap();
+                stream.write_all(answer.as_bytes()).unwrap();
+            }
+        });
+        assert!(!says_ready(port));
+        assert!(says_ready(port));
+        answers.join().unwrap();
+        assert!(!says_ready(port));
+    }
+}

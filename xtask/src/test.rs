@@ -1,0 +1,164 @@
+//! `cargo xtask test`: sets up what tests need, then runs every test.
+//!
+//! The end-to-end tests drive built programs and find them through the environment: `GREENCHECK_BIN_DIR` (the relay and
+//! the sandbox), `GREENCHECK_DIST` (the built page), `GREENCHECK_NODE_MODULES` (the npm packages of the lab), and
+//! `GREENCHECK_FULL=1` when tests may take their time.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::error::Error;
+use crate::place;
+use crate::process::{cargo, succeed, succeed_and_watch};
+use crate::timing::Phases;
+use crate::{debian, npm, page};
+
+/// How much is tested.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Extent {
+    /// What each change must pass.
+    EveryChange,
+    /// Also what is too long for that.
+    Full,
+}
+
+/// Sets up and runs the tests. Nothing is skipped: what is missing is installed, or is an error.
+pub fn run(extent: Extent) -> Result<(), Error> {
+    let mut phases = Phases::default();
+    let mut tally = Tally::default();
+    let result = set_up(&mut phases)
+        .and_then(|()| phases.run("tests: about 5 minutes", || run_tests(extent, &mut tally)));
+    println!("\n{phases}");
+    println!("{}", tally.summary(result.is_ok(), phases.total()));
+    match result {
+        Ok(()) if tally.ignored > 0 => Err(Error::Checks(vec![format!(
+            "{} tests are ignored, and a test that does not run shows nothing",
+            tally.ignored
+        )])),
+        other => other,
+    }
+}
+
+fn set_up(phases: &mut Phases) -> Result<(), Error> {
+    phases.run("system packages", debian::packages_for_tests)?;
+    phases.run("npm packages of the lab", npm::lab)?;
+    phases.run("the page and its tools", page::build)?;
+    phases.run("programs and tests: about 5 minutes the first time", || {
+        // Together, so that the programs share their dependencies with the tests.
+        succeed(cargo([
+            "build",
+            "--workspace",
+            "--bins",
+            "--tests",
+            "--locked",
+        ]))
+    })
+}
+
+fn run_tests(extent: Extent, tally: &mut Tally) -> Result<(), Error> {
+    let mut tests = cargo(["test", "--workspace", "--locked", "--no-fail-fast"]);
+    tests
+        .env("GREENCHECK_BIN_DIR", place::programs())
+        .env("GREENCHECK_DIST", place::dist())
+        .env(
+            "GREENCHECK_NODE_MODULES",
+            place::top().join("tests/lab/node_modules"),
+        );
+    if extent == Extent::Full {
+        tests
+            .env("GREENCHECK_FULL", "1")
+            .env("PROPTEST_CASES", "10000");
+    }
+    succeed_and_watch(tests, |line| tally.read(line))
+}
+
+/// The sum of the summaries that test programs print.
+#[derive(Debug, Default, Eq, PartialEq)]
+struct Tally {
+    passed: u64,
+    failed: u64,
+    ignored: u64,
+    measured: u64,
+    filtered: u64,
+}
+
+impl Tally {
+    /// Adds `test result: ok. 3 passed; 0 failed; …`; other lines add nothing.
+    fn read(&mut self, line: &str) {
+        let Some(counts) = line.strip_prefix("test result: ") else {
+            return;
+        };
+        let mut before = "";
+        for word in counts.split([' ', ';']).filter(|word| !word.is_empty()) {
+            let count = before.parse().unwrap_or(0);
+            match word {
+                "passed" => self.passed += count,
+                "failed" => self.failed += count,
+                "ignored" => self.ignored += count,
+                "measured" => self.measured += count,
+                "filtered" => self.filtered += count,
+                _ => {}
+            }
+            before = word;
+        }
+    }
+
+    /// The line that `cargo test` prints for one program, for all of them.
+    fn summary(&self, succeeded: bool, time: Duration) -> Summary<'_> {
+        Summary {
+            tally: self,
+            verdict: if succeeded { "ok" } else { "FAILED" },
+            time,
+        }
+    }
+}
+
+/// One line in the words of `cargo test`.
+struct Summary<'a> {
+    tally: &'a Tally,
+    verdict: &'static str,
+    time: Duration,
+}
+
+impl fmt::Display for Summary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Tally {
+            passed,
+            failed,
+            ignored,
+            measured,
+            filtered,
+        } = self.tally;
+        let (verdict, seconds) = (self.verdict, self.time.as_secs_f64());
+        write!(
+            f,
+            "test result: {verdict}. {passed} passed; {failed} failed; {ignored} ignored; {measured} measured; \
+             {filtered} filtered out; finished in {seconds:.2}s"
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summaries_of_all_programs_add_up() {
+        let mut tally = Tally::default();
+        for line in [
+            "running 3 tests",
+            "test 9 passed; this is a name ... ok",
+            "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 2 filtered out; finished in 0.00s",
+            "test result: FAILED. 40 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.50s",
+        ] {
+            tally.read(line);
+        }
+        let summary = tally
+            .summary(false, Duration::from_millis(1_500))
+            .to_string();
+        assert_eq!(
+            summary,
+            "test result: FAILED. 43 passed; 2 failed; 1 ignored; 0 measured; 2 filtered out; finished in 1.50s"
+        );
+    }
+}

@@ -1,0 +1,136 @@
+//! Every cause has its page, a rule that emits it and a test that names it; no page is without its cause.
+
+use super::code::names;
+use super::source::Source;
+
+const CAUSES: &str = "shared/src/cause.rs";
+const PAGES: &str = "shared/catalogue/en/";
+const RULES: &str = "shared/src/diagnose";
+
+/// A variant of `Cause` and its code.
+#[derive(Debug, Eq, PartialEq)]
+struct Cause<'a> {
+    variant: &'a str,
+    code: &'a str,
+}
+
+/// What is missing.
+pub fn complaints(sources: &[Source]) -> Vec<String> {
+    let vocabulary = sources.iter().find(|source| source.path == CAUSES);
+    let causes = vocabulary.map_or_else(Vec::new, |source| read(&source.text));
+    if causes.is_empty() {
+        return vec![format!(
+            "{CAUSES}: no line reads `Self::Variant {{ .. }} => \"code\"`"
+        )];
+    }
+    let mut complaints = Vec::new();
+    for cause in &causes {
+        let Cause { variant, code } = cause;
+        let page = format!("{PAGES}{code}.md");
+        if !sources.iter().any(|source| source.path == page) {
+            complaints.push(format!("{page}: the cause has no page"));
+        }
+        if !sources.iter().any(|source| emits(source, cause)) {
+            complaints.push(format!("{RULES}: no rule emits Cause::{variant}"));
+        }
+        if !sources.iter().any(|source| tests(source, cause)) {
+            complaints.push(format!(
+                "shared: no test names Cause::{variant} or \"{code}\""
+            ));
+        }
+    }
+    let orphan = |source: &&Source| {
+        let page = source
+            .path
+            .strip_prefix(PAGES)
+            .and_then(|name| name.strip_suffix(".md"));
+        page.is_some_and(|code| causes.iter().all(|cause| cause.code != code))
+    };
+    let orphans = sources.iter().filter(orphan);
+    complaints.extend(orphans.map(|page| format!("{}: no cause has this code", page.path)));
+    complaints
+}
+
+/// The lines `Self::Variant { .. } => "code",`.
+fn read(text: &str) -> Vec<Cause<'_>> {
+    let line = |line| -> Option<Cause<'_>> {
+        let (pattern, code) = str::trim(line).split_once(" => \"")?;
+        let variant = pattern.strip_prefix("Self::")?;
+        Some(Cause {
+            variant: variant.split([' ', '{', '(']).next()?,
+            code: code.strip_suffix("\",")?,
+        })
+    };
+    text.lines().filter_map(line).collect()
+}
+
+fn emits(source: &Source, cause: &Cause) -> bool {
+    source.is_rust_in(RULES) && names(&source.code(), &format!("Cause::{}", cause.variant))
+}
+
+fn tests(source: &Source, cause: &Cause) -> bool {
+    let names_it = |tests: &str| {
+        names(tests, &format!("Cause::{}", cause.variant))
+            || tests.contains(&format!("\"{}\"", cause.code))
+    };
+    source.is_rust_in("shared/") && source.path != CAUSES && names_it(source.tests())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::source::source;
+    use super::*;
+
+    const VOCABULARY: &str = "match self {\n    Self::DnsFailure { .. } => \"dns-failure\",\n}\n";
+    const RULE: &str = "fn rule() { found(Cause::DnsFailure { host }) }\n";
+    const TEST: &str = "#[cfg(test)]\nmod tests { fn t() { only(\"dns-failure\") } }";
+
+    fn whole() -> [Source; 3] {
+        [
+            source(CAUSES, VOCABULARY),
+            source("shared/src/diagnose/network.rs", &format!("{RULE}{TEST}")),
+            source("shared/catalogue/en/dns-failure.md", "# No address"),
+        ]
+    }
+
+    #[test]
+    fn a_whole_cause_is_fine() {
+        let none: [String; 0] = [];
+        assert_eq!(complaints(&whole()), none);
+    }
+
+    #[test]
+    fn a_cause_needs_its_page_its_rule_and_its_test() {
+        let [vocabulary, rule, page] = whole();
+        assert_eq!(
+            complaints(&[vocabulary, rule]),
+            ["shared/catalogue/en/dns-failure.md: the cause has no page"]
+        );
+        let untested = source("shared/src/diagnose/network.rs", RULE);
+        assert_eq!(
+            complaints(&[source(CAUSES, VOCABULARY), untested, page]),
+            ["shared: no test names Cause::DnsFailure or \"dns-failure\""]
+        );
+        let unemitted = source("shared/src/diagnose/network.rs", TEST);
+        let [vocabulary, _, page] = whole();
+        assert_eq!(
+            complaints(&[vocabulary, unemitted, page]),
+            ["shared/src/diagnose: no rule emits Cause::DnsFailure"]
+        );
+    }
+
+    #[test]
+    fn a_page_without_a_cause_is_an_orphan() {
+        let mut sources = Vec::from(whole());
+        sources.push(source("shared/catalogue/en/bad-weather.md", ""));
+        assert_eq!(
+            complaints(&sources),
+            ["shared/catalogue/en/bad-weather.md: no cause has this code"]
+        );
+    }
+
+    #[test]
+    fn a_vocabulary_that_cannot_be_read_is_not_taken_for_an_empty_one() {
+        assert_eq!(complaints(&[source(CAUSES, "enum Cause {}")]).len(), 1);
+    }
+}
