@@ -7,6 +7,8 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder};
 use futures_util::FutureExt;
@@ -111,6 +113,15 @@ impl Browser {
     pub async fn colours(&self, scheme: &str) {
         let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
         self.devtools("Emulation.setEmulatedMedia", features).await;
+    }
+
+    /// A picture of the whole page, however long, as PNG.
+    pub async fn picture(&self) -> Vec<u8> {
+        let whole = json!({"format": "png", "captureBeyondViewport": true});
+        let picture = self.devtools("Page.captureScreenshot", whole).await;
+        STANDARD
+            .decode(picture["data"].as_str().unwrap_or_default())
+            .expect("a picture in base64")
     }
 
     async fn log(&self, kind: &str) -> Vec<Value> {

@@ -37,5 +37,7 @@ pub mod lab;
 
 pub mod client;
 
+pub mod axe;
 pub mod browser;
 pub mod devtools;
+pub mod page;

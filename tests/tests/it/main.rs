@@ -6,6 +6,12 @@
     reason = "the helpers of tests are tests too"
 )]
 
+mod browser_demo;
+mod browser_keyboard;
+mod browser_lab;
+mod browser_states;
+mod browser_trouble;
 mod lab_imap;
 mod round_trips;
 mod running;
+mod secrets;

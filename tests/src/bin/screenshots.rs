@@ -1,0 +1,135 @@
+//! Takes a picture of every state of the page, wide and narrow, light and dark, for people to look at.
+//!
+//! ```text
+//! cargo run -p end-to-end --bin screenshots -- <directory>
+//! ```
+
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a tool of the tests, and built like them"
+)]
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use end_to_end::browser::Browser;
+use end_to_end::demo::Demo;
+use end_to_end::gate::Rule;
+use end_to_end::page::Page;
+use shared::request::MailboxKind;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let directory: PathBuf = env::args_os()
+        .nth(1)
+        .expect("the directory for the pictures is the one argument")
+        .into();
+    fs::create_dir_all(&directory).expect("the directory can be made");
+    let demo = Demo::start();
+    Browser::run("screenshots", async |browser| {
+        let camera = Camera {
+            browser,
+            directory: &directory,
+        };
+        camera.form(&demo).await;
+        camera.verdicts(&demo).await;
+        camera.troubles(&demo).await;
+    })
+    .await;
+    println!("{}", directory.display());
+}
+
+struct Camera<'a> {
+    browser: &'a Browser,
+    directory: &'a Path,
+}
+
+impl Camera<'_> {
+    /// One state at 1280 and at 390 px, light and dark.
+    async fn take(&self, state: &str) {
+        for width in [1280, 390] {
+            self.browser.width(width).await;
+            for scheme in ["light", "dark"] {
+                self.browser.colours(scheme).await;
+                let file = format!("{state}-{width}-{scheme}.png");
+                fs::write(self.directory.join(file), self.browser.picture().await)
+                    .expect("the directory can be written to");
+            }
+        }
+    }
+
+    async fn form(&self, demo: &Demo) {
+        let page = Page::open(self.browser, &demo.url).await;
+        self.take("form").await;
+        page.ask(
+            "support@demo.test",
+            MailboxKind::Shared,
+            Some("alex@demo.test"),
+        )
+        .await;
+        self.take("form-filled").await;
+        let page = Page::open(self.browser, &demo.url).await;
+        page.ask("support", MailboxKind::Shared, Some("alex@"))
+            .await;
+        page.submit().await;
+        page.wait_for("[aria-invalid=true]").await;
+        self.take("form-problems").await;
+        for example in 0..page.count("[data-example]").await {
+            let page = Page::open(self.browser, &demo.url).await;
+            page.click_nth("[data-example]", example).await;
+            page.verdict().await;
+            self.take(&format!("example-{example}")).await;
+        }
+    }
+
+    async fn verdicts(&self, demo: &Demo) {
+        let mut seen = Vec::new();
+        for mailbox in &demo.mailboxes {
+            if seen.contains(&&mailbox.cause) {
+                continue;
+            }
+            seen.push(&mailbox.cause);
+            let page = Page::open(self.browser, &demo.url).await;
+            page.leave_for(mailbox).await;
+            if seen.len() == 1 {
+                page.wait_for("form button").await;
+                self.take("sign-in").await;
+            }
+            page.be(&mailbox.sign_in_as).await;
+            if mailbox.cause == "wrong-user-signed-in" {
+                page.wait_for("[data-confirm]").await;
+                self.take("confirm").await;
+            }
+            if mailbox.cause == "firewall-port-blocked" {
+                page.wait_for("[data-step=tcp][data-state=running]").await;
+                self.take("checking").await;
+            }
+            page.verdict().await;
+            self.take(&format!("verdict-{}", mailbox.cause)).await;
+        }
+    }
+
+    async fn troubles(&self, demo: &Demo) {
+        let mailbox = demo.mailbox("no-full-access-shared");
+        let page = Page::open(self.browser, &demo.url).await;
+        page.leave_for(mailbox).await;
+        page.press_named("Refuse").await;
+        page.wait_for("[data-trouble]").await;
+        self.take("trouble-sign-in-refused").await;
+        for (rule, name) in [
+            (Rule::NoWebSocket, "trouble-no-web-socket"),
+            (Rule::NoApi, "trouble-relay-down"),
+        ] {
+            demo.gate.rule(Rule::Open);
+            let page = Page::open(self.browser, &demo.url).await;
+            page.leave_for(mailbox).await;
+            page.wait_for("form button").await;
+            demo.gate.rule(rule);
+            page.be(&mailbox.sign_in_as).await;
+            page.wait_for("[data-trouble]").await;
+            self.take(name).await;
+        }
+        demo.gate.rule(Rule::Open);
+    }
+}

@@ -1,0 +1,178 @@
+//! What goes wrong outside the mailbox: each has its own sentence, nothing typed is lost, nothing hangs.
+
+use end_to_end::browser::Browser;
+use end_to_end::demo::Demo;
+use end_to_end::gate::Rule;
+use end_to_end::page::Page;
+use shared::request::MailboxKind;
+
+use crate::running;
+
+const MAILBOX: &str = "support@demo.test";
+
+/// The form still holds what was typed.
+async fn form_is_kept(page: &Page<'_>) {
+    assert_eq!(page.value("input[name=mailbox]").await, MAILBOX);
+    assert_eq!(page.value("input[name=account]").await, "alex@demo.test");
+    assert!(page.shows("input[name=kind][value=shared]:checked").await);
+}
+
+/// Fills in the form and goes to the sign-in page.
+async fn leave<'a>(browser: &'a Browser, demo: &Demo) -> Page<'a> {
+    let page = Page::open(browser, &demo.url).await;
+    page.ask(MAILBOX, MailboxKind::Shared, Some("alex@demo.test"))
+        .await;
+    page.submit().await;
+    page
+}
+
+#[tokio::test]
+async fn a_malformed_address_is_told_beside_its_field() {
+    let demo = running::demo();
+    Browser::run("malformed", async |browser| {
+        let page = Page::open(browser, &demo.url).await;
+        page.ask("support", MailboxKind::Shared, Some("alex@"))
+            .await;
+        page.submit().await;
+        page.wait_for("input[name=mailbox][aria-invalid=true]")
+            .await;
+        page.wait_for("input[name=account][aria-invalid=true]")
+            .await;
+        assert_eq!(page.value("input[name=mailbox]").await, "support");
+        page.audit("malformed address").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_keeps_the_form() {
+    let demo = running::demo();
+    Browser::run("refused", async |browser| {
+        let page = leave(browser, &demo).await;
+        page.press_named("Refuse").await;
+        page.wait_for("[data-trouble]").await;
+        form_is_kept(&page).await;
+        page.audit("sign-in refused").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_abandoned_sign_in_keeps_the_form() {
+    let demo = running::demo();
+    Browser::run("abandoned", async |browser| {
+        let page = leave(browser, &demo).await;
+        page.wait_for("button[value='alex@demo.test']").await;
+        browser.client.back().await.unwrap();
+        form_is_kept(&page).await;
+        // And it works.
+        page.submit().await;
+        page.be("alex@demo.test").await;
+        assert_eq!(page.verdict().await.causes[0], "no-full-access-shared");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_that_nobody_asked_for_is_not_taken() {
+    let demo = running::demo();
+    Browser::run("wrong-state", async |browser| {
+        let url = format!("{}/oauth/callback?code=forged&state=forged", demo.url);
+        browser.client.goto(&url).await.unwrap();
+        let page = Page::of(browser);
+        page.wait_for("[data-trouble]").await;
+        let address = browser.client.current_url().await.unwrap();
+        assert!(!address.as_str().contains("forged"), "{address}");
+        page.audit("wrong state").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_is_taken_once() {
+    let demo = running::demo();
+    Browser::run("replayed-state", async |browser| {
+        let page = leave(browser, &demo).await;
+        page.be("alex@demo.test").await;
+        page.verdict().await;
+        let callback = browser
+            .events()
+            .await
+            .iter()
+            .filter(|event| event["method"] == "Network.requestWillBeSent")
+            .filter_map(|event| event["params"]["request"]["url"].as_str())
+            .find(|url| url.contains("/oauth/callback?"))
+            .expect("the sign-in came back")
+            .to_owned();
+        browser.client.goto(&callback).await.unwrap();
+        page.wait_for("[data-trouble]").await;
+        assert!(!page.shows("[data-verdict]").await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_relay_that_is_down_is_said_to_be() {
+    let demo = Demo::start();
+    demo.gate.rule(Rule::NoApi);
+    Browser::run("relay-down", async |browser| {
+        browser.client.goto(&demo.url).await.unwrap();
+        let page = Page::of(browser);
+        page.wait_for("[data-trouble]").await;
+        page.audit("relay down").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_network_that_blocks_web_sockets_is_named() {
+    let demo = Demo::start();
+    demo.gate.rule(Rule::NoWebSocket);
+    Browser::run("no-web-socket", async |browser| {
+        let page = leave(browser, &demo).await;
+        page.be("alex@demo.test").await;
+        page.wait_for("[data-trouble]").await;
+        page.wait_for_words("blocks WebSockets").await;
+        form_is_kept(&page).await;
+        page.audit("WebSockets blocked").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_relay_lost_in_the_middle_is_told_and_can_be_asked_again() {
+    let demo = Demo::start();
+    Browser::run("relay-lost", async |browser| {
+        let page = Page::open(browser, &demo.url).await;
+        // Its port does not answer, so the check waits there for some seconds.
+        let mailbox = demo.mailbox("firewall-port-blocked");
+        page.leave_for(mailbox).await;
+        page.be(&mailbox.sign_in_as).await;
+        page.wait_for("[data-step=tcp][data-state=running]").await;
+        page.audit("checking").await;
+        demo.gate.rule(Rule::Closed);
+        page.wait_for("[data-trouble]").await;
+        demo.gate.rule(Rule::Open);
+        page.audit("connection lost").await;
+        page.press_named("Check again").await;
+        assert_eq!(page.verdict().await.causes[0], mailbox.cause);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_of_another_build_is_asked_to_reload() {
+    let mut demo = Demo::start();
+    let other = running::another_build();
+    Browser::run("build-mismatch", async |browser| {
+        let page = leave(browser, &demo).await;
+        page.be("alex@demo.test").await;
+        page.verdict().await;
+        demo.relay.restart_with(other.path());
+        page.press_named("Check again").await;
+        page.wait_for("[data-trouble]").await;
+        page.wait_for_words("Reload").await;
+        page.audit("reload").await;
+    })
+    .await;
+}
