@@ -42,15 +42,15 @@ pub enum Cause {
     },
     /// The signed-in account has no Full Access to another person's mailbox.
     NoFullAccessOtherUser {
-        /// Who signed in.
-        account: String,
+        /// Who signed in, if anything says so.
+        account: Option<String>,
         /// The mailbox.
         mailbox: Address,
     },
     /// The signed-in account has no Full Access to a shared mailbox.
     NoFullAccessShared {
-        /// Who signed in.
-        account: String,
+        /// Who signed in, if anything says so.
+        account: Option<String>,
         /// The mailbox.
         mailbox: Address,
     },
@@ -91,8 +91,8 @@ pub enum Cause {
     WrongUserSignedIn {
         /// Who signed in.
         signed_in: String,
-        /// Who was meant to.
-        meant: String,
+        /// Who was meant to, if that can be told.
+        meant: Option<String>,
     },
     /// No rule fits. The server's words are shown as they are.
     Unrecognised {

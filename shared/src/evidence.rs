@@ -2,6 +2,7 @@
 
 pub mod dns;
 pub mod imap;
+pub mod reply;
 pub mod sasl;
 pub mod signin;
 pub mod tcp;
