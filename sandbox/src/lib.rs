@@ -1,1 +1,40 @@
-//! A pretend provider.
+//! A pretend mail provider: what the demonstration runs on, with one mailbox for every way to fail.
+//!
+//! ```text
+//! provider, people, servers, mailboxes      the cast: data only, in one place
+//!       │
+//!       ├─▶ signin ─(token)─▶ imap          what a person and a mail client meet
+//!       ├─▶ zone ─▶ name_server             the names of its hosts
+//!       └─▶ relay_config, ready             what a relay and a script are told about it
+//! ```
+//!
+//! It is a program of its own and no part of production. Nothing in it protects anything: whoever reaches its sign-in
+//! page signs in as anybody. It listens on loopback only, unless told otherwise.
+
+pub mod mailboxes;
+pub mod people;
+pub mod provider;
+pub mod servers;
+
+pub mod clock;
+pub mod random;
+
+pub mod jwt;
+pub mod pki;
+pub mod tokens;
+
+pub mod signin;
+
+pub mod imap;
+
+pub mod blocked_port;
+pub mod web_port;
+
+pub mod name_server;
+pub mod zone;
+
+pub mod ready;
+pub mod relay_config;
+
+pub mod options;
+pub mod run;

@@ -1,0 +1,118 @@
+//! The two pretend providers of one sandbox: they differ in issuer, endpoints, tokens and manners.
+
+use serde::Serialize;
+use shared::provider::Family;
+
+/// A pretend provider.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Provider {
+    /// Behaves as Microsoft 365 does.
+    Demo,
+    /// Behaves as Google does.
+    DemoGoogle,
+}
+
+impl Provider {
+    /// Both, in the order of the form.
+    pub const ALL: [Self; 2] = [Self::Demo, Self::DemoGoogle];
+
+    /// The id in the relay's configuration, and the first segment of every path here.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Demo => "demo",
+            Self::DemoGoogle => "demo-google",
+        }
+    }
+
+    /// The provider with this id.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|provider| provider.id() == id)
+    }
+
+    /// The name for people.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Demo => "Demo Mail",
+            Self::DemoGoogle => "Demo Mail (Google style)",
+        }
+    }
+
+    /// Whose words and manners are imitated.
+    pub const fn family(self) -> Family {
+        match self {
+            Self::Demo => Family::Microsoft,
+            Self::DemoGoogle => Family::Google,
+        }
+    }
+
+    /// The one application that is registered: a public client with one redirect URI.
+    pub const fn client_id(self) -> &'static str {
+        match self {
+            Self::Demo => "5a4db0c5-0000-4000-8000-00000000c11e",
+            Self::DemoGoogle => "greencheck.apps.demo.test",
+        }
+    }
+
+    /// The `prompt` that this provider is asked with.
+    pub const fn prompt(self) -> &'static str {
+        "select_account"
+    }
+
+    /// The scopes that name the person.
+    pub const fn identity_scopes(self) -> &'static [&'static str] {
+        &["openid", "profile", "email"]
+    }
+
+    /// The scope that opens a mailbox over IMAP: spelled as the imitated provider spells it, so that what the page
+    /// shows in the demonstration is what it shows in earnest.
+    pub const fn imap_scope(self) -> &'static str {
+        match self {
+            Self::Demo => "https://outlook.office.com/IMAP.AccessAsUser.All",
+            Self::DemoGoogle => "https://mail.google.com/",
+        }
+    }
+
+    /// The `aud` values that the mail server takes; empty where the token is opaque.
+    pub const fn audiences(self) -> &'static [&'static str] {
+        match self {
+            Self::Demo => &["https://outlook.office.com"],
+            Self::DemoGoogle => &[],
+        }
+    }
+
+    /// Whether only the provider itself can read its access tokens.
+    pub const fn opaque_tokens(self) -> bool {
+        matches!(self, Self::DemoGoogle)
+    }
+
+    /// The tenant in the claims.
+    pub const fn tenant(self) -> &'static str {
+        "de300000-0000-4000-8000-000000000001"
+    }
+
+    /// The issuer identifier (RFC 8414 §2), given where the sandbox is reached.
+    pub fn issuer(self, base: &str) -> String {
+        format!("{base}/{}", self.id())
+    }
+}
+
+/// How long an access token is good for, in seconds.
+pub const TOKEN_SECONDS: i64 = 3600;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_and_issuers_differ() {
+        for provider in Provider::ALL {
+            assert_eq!(Provider::from_id(provider.id()), Some(provider));
+        }
+        assert_eq!(Provider::from_id("microsoft-365"), None);
+        assert_ne!(
+            Provider::Demo.issuer("http://127.0.0.1:1"),
+            Provider::DemoGoogle.issuer("http://127.0.0.1:1")
+        );
+    }
+}

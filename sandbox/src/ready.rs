@@ -1,0 +1,57 @@
+//! The line that tells a script that everything answers.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::mailboxes::Mailbox;
+
+/// Printed once, as one line of JSON, when the sandbox answers.
+#[derive(Debug, Serialize)]
+pub struct Ready {
+    /// Always true.
+    pub ready: bool,
+    /// Where the sign-in is reached, without a trailing slash.
+    pub http: String,
+    /// The mail servers' port.
+    pub imap: SocketAddr,
+    /// The name server.
+    pub dns: SocketAddr,
+    /// The relay's configuration for this sandbox.
+    pub relay_config: PathBuf,
+    /// The mailboxes to try.
+    pub mailboxes: &'static [Mailbox],
+}
+
+/// The same for a name server alone.
+#[derive(Debug, Serialize)]
+pub struct NameServerReady {
+    /// Always true.
+    pub ready: bool,
+    /// Where it answers.
+    pub dns: SocketAddr,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mailboxes::MAILBOXES;
+
+    #[test]
+    fn a_row_says_what_to_type_and_what_will_be_seen() {
+        let ready = Ready {
+            ready: true,
+            http: "http://127.0.0.1:8081".into(),
+            imap: SocketAddr::from(([127, 0, 0, 1], 8993)),
+            dns: SocketAddr::from(([127, 0, 0, 1], 8053)),
+            relay_config: "relay.toml".into(),
+            mailboxes: &MAILBOXES,
+        };
+        let line = serde_json::to_string(&ready).unwrap();
+        assert!(!line.contains('\n'));
+        assert!(line.contains(
+            r#"{"mailbox":"billing@demo.test","kind":"shared","account":"pat@demo.test","sign_in_as":"alex@demo.test","provider":"demo","cause":"wrong-user-signed-in","note":"Pat was meant to sign in, and Alex did."}"#
+        ));
+    }
+}

@@ -1,0 +1,205 @@
+//! The configuration of a relay that is to reach this sandbox.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use shared::provider::{Family, Redeem};
+
+use crate::provider::{Provider, TOKEN_SECONDS};
+use crate::servers::{Behaviour, SERVERS, Server};
+
+/// Where everything is.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// Where the relay is to listen.
+    pub relay: SocketAddr,
+    /// Where the relay's page is reached, without a trailing slash.
+    pub public_url: String,
+    /// Where the sign-in is reached, without a trailing slash.
+    pub base: String,
+    /// The name server.
+    pub dns: SocketAddr,
+    /// The mail servers.
+    pub imap: SocketAddr,
+    /// The port that answers to nobody.
+    pub blocked: SocketAddr,
+    /// The port with the web server.
+    pub web: SocketAddr,
+    /// The authority to trust, in PEM.
+    pub ca_file: PathBuf,
+}
+
+/// The file, as TOML.
+pub fn render(places: &Places) -> Result<String, toml::ser::Error> {
+    let config = Config {
+        listen: places.relay,
+        public_url: &places.public_url,
+        operator: "the Greencheck demonstration",
+        dns: Dns {
+            nameservers: [places.dns],
+        },
+        provider: Provider::ALL.map(|provider| entry(provider, places)),
+        internal_host: SERVERS.iter().map(|server| host(server, places)).collect(),
+    };
+    let text = toml::to_string(&config)?;
+    Ok(format!(
+        "# Written by the sandbox at every start: a relay that reaches the pretend providers.\n{text}"
+    ))
+}
+
+#[derive(Serialize)]
+struct Config<'a> {
+    listen: SocketAddr,
+    public_url: &'a str,
+    operator: &'static str,
+    dns: Dns,
+    provider: [Entry; 2],
+    internal_host: Vec<Host<'a>>,
+}
+
+#[derive(Serialize)]
+struct Dns {
+    nameservers: [SocketAddr; 1],
+}
+
+#[derive(Serialize)]
+struct Entry {
+    id: &'static str,
+    name: &'static str,
+    family: Family,
+    issuer: String,
+    token_issuers: [String; 1],
+    opaque_tokens: bool,
+    sends_issuer: bool,
+    authorize_url: String,
+    token_url: String,
+    redeem: Redeem,
+    prompt: &'static str,
+    client_id: &'static str,
+    identity_scopes: &'static [&'static str],
+    imap_scopes: [&'static str; 1],
+    audiences: &'static [&'static str],
+    domains: Vec<&'static str>,
+    token_minutes: i64,
+    imap: String,
+    mechanisms: [&'static str; 2],
+    imap_by_domain: BTreeMap<&'static str, String>,
+}
+
+#[derive(Serialize)]
+struct Host<'a> {
+    name: &'static str,
+    addresses: [IpAddr; 1],
+    ports: [u16; 1],
+    ca_file: &'a Path,
+}
+
+fn entry(provider: Provider, places: &Places) -> Entry {
+    let issuer = provider.issuer(&places.base);
+    let servers = || SERVERS.iter().filter(|s| s.provider == provider);
+    let target = |server: &Server| format!("{}:{}:tls", server.host, port(server, places));
+    Entry {
+        id: provider.id(),
+        name: provider.name(),
+        family: provider.family(),
+        token_issuers: [issuer.clone()],
+        opaque_tokens: provider.opaque_tokens(),
+        sends_issuer: true,
+        authorize_url: format!("{issuer}/authorize"),
+        token_url: format!("{issuer}/token"),
+        issuer,
+        redeem: Redeem::Browser,
+        prompt: provider.prompt(),
+        client_id: provider.client_id(),
+        identity_scopes: provider.identity_scopes(),
+        imap_scopes: [provider.imap_scope()],
+        audiences: provider.audiences(),
+        domains: servers().map(|server| server.domain).collect(),
+        token_minutes: TOKEN_SECONDS / 60,
+        imap: servers().next().map(target).unwrap_or_default(),
+        mechanisms: ["XOAUTH2", "OAUTHBEARER"],
+        imap_by_domain: servers().skip(1).map(|s| (s.domain, target(s))).collect(),
+    }
+}
+
+fn host<'a>(server: &Server, places: &'a Places) -> Host<'a> {
+    Host {
+        name: server.host,
+        addresses: [places.imap.ip()],
+        ports: [port(server, places)],
+        ca_file: &places.ca_file,
+    }
+}
+
+const fn port(server: &Server, places: &Places) -> u16 {
+    match server.behaviour {
+        Behaviour::Blocked => places.blocked.port(),
+        Behaviour::WebServer => places.web.port(),
+        Behaviour::NoSuchName
+        | Behaviour::NoAddress
+        | Behaviour::NameServerFails
+        | Behaviour::UntrustedCertificate
+        | Behaviour::Mail(_) => places.imap.port(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use toml::Value;
+
+    use super::*;
+
+    fn rendered() -> Value {
+        let at = |port| SocketAddr::from(([127, 0, 0, 1], port));
+        let text = render(&Places {
+            relay: at(8080),
+            public_url: "http://localhost:8080".into(),
+            base: "http://127.0.0.1:8081".into(),
+            dns: at(8053),
+            imap: at(8993),
+            blocked: at(8994),
+            web: at(8995),
+            ca_file: "/tmp/a \"quoted\" place/ca.pem".into(),
+        });
+        toml::from_str(&text.unwrap()).unwrap()
+    }
+
+    #[test]
+    fn each_provider_names_its_first_host_and_the_others_by_domain() {
+        let config = rendered();
+        let demo = &config["provider"][0];
+        assert_eq!(demo["imap"].as_str(), Some("imap.demo.test:8993:tls"));
+        let by_domain = &demo["imap_by_domain"];
+        let closed = by_domain["closed.demo.test"].as_str();
+        assert_eq!(closed, Some("imap.closed.demo.test:8994:tls"));
+        assert!(by_domain.get("demo.test").is_none());
+        let google = &config["provider"][1];
+        assert_eq!(
+            google["issuer"].as_str(),
+            Some("http://127.0.0.1:8081/demo-google")
+        );
+        assert_eq!(google["opaque_tokens"].as_bool(), Some(true));
+    }
+
+    #[test]
+    fn every_host_may_be_dialled_at_its_own_port_only() {
+        let config = rendered();
+        let hosts = config["internal_host"].as_array().unwrap();
+        assert_eq!(hosts.len(), SERVERS.len());
+        for host in hosts {
+            let web = host["name"].as_str() == Some("imap.web.demo.test");
+            let closed = host["name"].as_str() == Some("imap.closed.demo.test");
+            let port = if web {
+                8995
+            } else if closed {
+                8994
+            } else {
+                8993
+            };
+            assert_eq!(host["ports"].as_array().unwrap(), &[Value::Integer(port)]);
+            assert_eq!(host["addresses"][0].as_str(), Some("127.0.0.1"));
+        }
+    }
+}

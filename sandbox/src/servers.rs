@@ -1,0 +1,177 @@
+//! The mail hosts, and what goes wrong at each.
+
+use shared::address::Address;
+
+use crate::provider::Provider;
+
+/// A mail host and the mail domain that it serves.
+#[derive(Debug, Eq, PartialEq)]
+pub struct Server {
+    /// What stands after the `@`.
+    pub domain: &'static str,
+    /// The host name.
+    pub host: &'static str,
+    /// The provider whose tokens it takes.
+    pub provider: Provider,
+    /// What happens there.
+    pub behaviour: Behaviour,
+}
+
+/// What happens to whoever comes to a host.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Behaviour {
+    /// The name does not exist (NXDOMAIN).
+    NoSuchName,
+    /// The name exists and has no address.
+    NoAddress,
+    /// The name server answers SERVFAIL.
+    NameServerFails,
+    /// The port answers to nobody.
+    Blocked,
+    /// A web server sits on the port.
+    WebServer,
+    /// The certificate comes from an authority that nobody was told about; behind it all is well.
+    UntrustedCertificate,
+    /// TLS is fine, and a mail server speaks.
+    Mail(Manner),
+}
+
+/// How a mail server speaks.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Manner {
+    /// As Exchange Online does.
+    Exchange,
+    /// As Gmail does.
+    Gmail,
+    /// It takes passwords only.
+    PasswordsOnly,
+    /// It is a POP3 server.
+    Pop,
+    /// It takes the token and then refuses in words that nobody knows, with markup in them.
+    OddWords,
+    /// It takes the token and then answers with a web page.
+    WebPage,
+    /// It takes the token and then never ends its line.
+    Endless,
+}
+
+/// Every host. The first of a provider is where its mailboxes are unless their domain says otherwise.
+pub const SERVERS: [Server; 13] = [
+    server(
+        "demo.test",
+        "imap.demo.test",
+        Behaviour::Mail(Manner::Exchange),
+    ),
+    Server {
+        domain: "gmail-like.demo.test",
+        host: "imap.gmail-like.demo.test",
+        provider: Provider::DemoGoogle,
+        behaviour: Behaviour::Mail(Manner::Gmail),
+    },
+    server(
+        "basic.demo.test",
+        "imap.basic.demo.test",
+        Behaviour::Mail(Manner::PasswordsOnly),
+    ),
+    server(
+        "nowhere.demo.test",
+        "imap.nowhere.demo.test",
+        Behaviour::NoSuchName,
+    ),
+    server(
+        "no-address.demo.test",
+        "imap.no-address.demo.test",
+        Behaviour::NoAddress,
+    ),
+    server(
+        "broken-dns.demo.test",
+        "imap.broken-dns.demo.test",
+        Behaviour::NameServerFails,
+    ),
+    server(
+        "closed.demo.test",
+        "imap.closed.demo.test",
+        Behaviour::Blocked,
+    ),
+    server(
+        "private-ca.demo.test",
+        "imap.private-ca.demo.test",
+        Behaviour::UntrustedCertificate,
+    ),
+    server("web.demo.test", "imap.web.demo.test", Behaviour::WebServer),
+    server(
+        "pop.demo.test",
+        "imap.pop.demo.test",
+        Behaviour::Mail(Manner::Pop),
+    ),
+    server(
+        "odd.demo.test",
+        "imap.odd.demo.test",
+        Behaviour::Mail(Manner::OddWords),
+    ),
+    server(
+        "garbage.demo.test",
+        "imap.garbage.demo.test",
+        Behaviour::Mail(Manner::WebPage),
+    ),
+    server(
+        "endless.demo.test",
+        "imap.endless.demo.test",
+        Behaviour::Mail(Manner::Endless),
+    ),
+];
+
+impl Server {
+    /// How it speaks once the connection is encrypted; `None` when it never comes to that.
+    pub const fn manner(&self) -> Option<Manner> {
+        match self.behaviour {
+            Behaviour::Mail(manner) => Some(manner),
+            Behaviour::UntrustedCertificate => Some(Manner::Exchange),
+            Behaviour::NoSuchName
+            | Behaviour::NoAddress
+            | Behaviour::NameServerFails
+            | Behaviour::Blocked
+            | Behaviour::WebServer => None,
+        }
+    }
+}
+
+/// The host with this name.
+pub fn by_host(host: &str) -> Option<&'static Server> {
+    SERVERS.iter().find(|s| s.host.eq_ignore_ascii_case(host))
+}
+
+/// The host that serves the domain of this address.
+pub fn for_address(address: &Address) -> Option<&'static Server> {
+    let domain = address.domain();
+    SERVERS.iter().find(|s| s.domain == domain)
+}
+
+const fn server(domain: &'static str, host: &'static str, behaviour: Behaviour) -> Server {
+    Server {
+        domain,
+        host,
+        provider: Provider::Demo,
+        behaviour,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::address::HostName;
+
+    use super::*;
+
+    #[test]
+    fn every_host_has_a_name_of_its_own() {
+        for server in &SERVERS {
+            assert_eq!(
+                server.host.parse::<HostName>().unwrap().as_str(),
+                server.host
+            );
+            assert_eq!(by_host(server.host), Some(server));
+            let address = format!("a@{}", server.domain).parse().unwrap();
+            assert_eq!(for_address(&address), Some(server));
+        }
+    }
+}

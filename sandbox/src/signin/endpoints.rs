@@ -1,0 +1,169 @@
+//! The endpoints that a person's browser visits, and those that describe the provider.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Form, Path, Query, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::provider::Provider;
+use crate::random::random_text;
+use crate::signin::SignIn;
+use crate::signin::authorize::{self, Parameters, Rejection, Request};
+use crate::signin::grants::Grant;
+use crate::{clock, people, signin::page};
+
+/// What the person chose, with the request that they answer.
+#[derive(Deserialize)]
+pub struct Choice {
+    /// The address of a person; absent when they refuse.
+    #[serde(default)]
+    person: Option<String>,
+    #[serde(flatten)]
+    parameters: Parameters,
+}
+
+/// `GET /`: says what this is.
+pub async fn front_door() -> Html<String> {
+    Html(page::front_door())
+}
+
+/// `GET /style.css`
+pub async fn style() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/css; charset=utf-8")], page::STYLE)
+}
+
+/// `GET /{provider}/authorize`: the list of people.
+pub async fn ask(
+    State(signin): State<Arc<SignIn>>,
+    Path(provider): Path<String>,
+    Query(parameters): Query<Parameters>,
+) -> Response {
+    let provider = match Provider::from_id(&provider) {
+        Some(provider) => provider,
+        None => return StatusCode::NOT_FOUND.into_response(),
+    };
+    match authorize::read(provider, parameters.clone(), &signin.redirect_uri) {
+        Ok(request) => Html(page::ask(&request, &parameters)).into_response(),
+        Err(rejection) => reject(&signin, provider, rejection),
+    }
+}
+
+/// `POST /{provider}/authorize`: back to the application, with a code or with a refusal.
+pub async fn answer(
+    State(signin): State<Arc<SignIn>>,
+    Path(provider): Path<String>,
+    Form(choice): Form<Choice>,
+) -> Response {
+    let provider = match Provider::from_id(&provider) {
+        Some(provider) => provider,
+        None => return StatusCode::NOT_FOUND.into_response(),
+    };
+    let request = match authorize::read(provider, choice.parameters, &signin.redirect_uri) {
+        Ok(request) => request,
+        Err(rejection) => return reject(&signin, provider, rejection),
+    };
+    let Some(address) = choice.person else {
+        let rejection = refusal(request);
+        return reject(&signin, provider, rejection);
+    };
+    let Some(person) = people::find(provider, &address) else {
+        return shown(&format!("Nobody here has the account {address}."));
+    };
+    let Some(code) = random_text() else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let issuer = provider.issuer(signin.tokens.base());
+    let back = authorize::with_code(
+        &signin.redirect_uri,
+        &code,
+        request.state.as_deref(),
+        &issuer,
+    );
+    let grant = Grant {
+        person,
+        scopes: request.scopes,
+        challenge: request.challenge,
+        nonce: request.nonce,
+        given_at: clock::now(),
+    };
+    signin.grants.give(code, grant);
+    Redirect::to(&back).into_response()
+}
+
+/// `GET /{provider}/keys`: the key that signs the tokens of both.
+pub async fn keys(State(signin): State<Arc<SignIn>>, Path(provider): Path<String>) -> Response {
+    match Provider::from_id(&provider) {
+        Some(_) => Json(signin.tokens.key_set()).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// `GET /{provider}/.well-known/openid-configuration` (OpenID Connect Discovery §3).
+pub async fn discovery(
+    State(signin): State<Arc<SignIn>>,
+    Path(provider): Path<String>,
+) -> Response {
+    match Provider::from_id(&provider) {
+        Some(provider) => Json(metadata(provider, signin.tokens.base())).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn metadata(provider: Provider, base: &str) -> Value {
+    let issuer = provider.issuer(base);
+    let mut scopes = provider.identity_scopes().to_vec();
+    scopes.push(provider.imap_scope());
+    json!({
+        "issuer": issuer,
+        "authorization_endpoint": format!("{issuer}/authorize"),
+        "token_endpoint": format!("{issuer}/token"),
+        "jwks_uri": format!("{issuer}/keys"),
+        "authorization_response_iss_parameter_supported": true,
+        "code_challenge_methods_supported": ["S256"],
+        "grant_types_supported": ["authorization_code"],
+        "id_token_signing_alg_values_supported": ["ES256"],
+        "response_modes_supported": ["query"],
+        "response_types_supported": ["code"],
+        "scopes_supported": scopes,
+        "subject_types_supported": ["public"],
+        "token_endpoint_auth_methods_supported": ["none"],
+    })
+}
+
+/// The person said no, in the imitated provider's words.
+fn refusal(request: Request) -> Rejection {
+    let description = match request.provider {
+        Provider::Demo => "AADSTS65004: User declined to consent to access the app.",
+        Provider::DemoGoogle => "The person refused.",
+    };
+    Rejection::Return {
+        code: "access_denied",
+        description: description.to_owned(),
+        state: request.state,
+    }
+}
+
+fn reject(signin: &SignIn, provider: Provider, rejection: Rejection) -> Response {
+    match rejection {
+        Rejection::Show(why) => shown(&why),
+        Rejection::Return {
+            code,
+            description,
+            state,
+        } => {
+            let issuer = provider.issuer(signin.tokens.base());
+            let uri = &signin.redirect_uri;
+            let back = authorize::with_error(uri, code, &description, state.as_deref(), &issuer);
+            Redirect::to(&back).into_response()
+        }
+    }
+}
+
+fn shown(why: &str) -> Response {
+    (StatusCode::BAD_REQUEST, Html(page::problem(why))).into_response()
+}
