@@ -63,7 +63,7 @@ fn run(arguments: &[&str]) -> Result<(), Error> {
         ["lint"] => lint::run(),
         ["test"] => test::run(test::Extent::EveryChange),
         ["test", "--full"] => test::run(test::Extent::Full),
-        ["page"] => page::build().and_then(|()| page::weigh()),
+        ["page"] => page::build(),
         ["build"] => page::build_production(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -36,7 +36,7 @@ fn install(name: &str, directory: &Path) -> Result<(), Error> {
     );
     let mut npm = command("npm");
     npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-    npm.arg("--prefix").arg(directory);
+    npm.current_dir(directory);
     succeed(npm)?;
     stamp::set(name, &digest)
 }

@@ -28,13 +28,14 @@ pub fn tools() -> Result<(), Error> {
     npm::wasm_opt()
 }
 
-/// Builds the page unless it is there and made from the same files.
+/// Builds the page unless it is there and made from the same files. Says what it
+/// weighs.
 pub fn build() -> Result<(), Error> {
     tools()?;
     let inputs = stamp::digest(&INPUTS.map(|input| place::top().join(input)))?;
     if stamp::is_current("page", &(inputs.clone() + &output()?)) {
         println!("The page in dist is current.");
-        return Ok(());
+        return weigh();
     }
     println!("Building the page: about 2 minutes the first time.");
     fetch()?;
@@ -45,19 +46,13 @@ pub fn build() -> Result<(), Error> {
     trunk.env_remove("NO_COLOR");
     succeed(trunk)?;
     compress::directory(&place::dist())?;
-    weigh()?;
-    stamp::set("page", &(inputs + &output()?))
+    stamp::set("page", &(inputs + &output()?))?;
+    weigh()
 }
 
 /// Trunk runs offline, so that it takes no tool but the pinned ones; what cargo needs is fetched here.
 pub fn fetch() -> Result<(), Error> {
     succeed(cargo(["fetch", "--locked"]))
-}
-
-/// Says what the built page weighs.
-pub fn weigh() -> Result<(), Error> {
-    println!("\n{}", compress::weigh(&place::dist())?);
-    Ok(())
 }
 
 /// Builds the page, then the relay for production with the page inside.
@@ -67,6 +62,11 @@ pub fn build_production() -> Result<(), Error> {
     succeed(cargo(["build", "--package=relay", "--release", "--locked"]))?;
     let binary = place::target().join("release/relay");
     println!("\nThe production binary: {}", binary.display());
+    Ok(())
+}
+
+fn weigh() -> Result<(), Error> {
+    println!("\n{}", compress::weigh(&place::dist())?);
     Ok(())
 }
 
