@@ -200,7 +200,7 @@ mod tests {
             match row.cause {
                 "no-full-access-shared" => assert!(!opens && row.kind == MailboxKind::Shared),
                 "no-full-access-other-user" => {
-                    assert!(!opens && row.kind == MailboxKind::OtherUser)
+                    assert!(!opens && row.kind == MailboxKind::OtherUser);
                 }
                 "imap-disabled-mailbox" => assert!(!opens && own),
                 "wrong-user-signed-in" => assert!(!opens && row.opens_for(row.account)),

@@ -19,7 +19,7 @@ use crate::tokens::Tokens;
 /// The longest line read from a client: a 16 KiB token in base64 with room to spare.
 const MAX_LINE: u64 = 32 * 1024;
 /// The longest wait for a client's line, and for the client to read.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How much "without end" is, in octets, should nobody hang up.
 const FLOOD: usize = 64 * 1024 * 1024;
 
@@ -93,7 +93,8 @@ async fn line<S: AsyncRead + Unpin>(stream: &mut BufReader<S>) -> io::Result<Opt
 
 /// Sends the lines in one write.
 async fn send<S: AsyncWrite + Unpin>(stream: &mut S, lines: &[String]) -> io::Result<()> {
-    let text: String = lines.iter().map(|line| format!("{line}\r\n")).collect();
+    let text: Vec<_> = lines.iter().map(|line| format!("{line}\r\n")).collect();
+    let text = text.concat();
     timeout(PATIENCE, async {
         stream.write_all(text.as_bytes()).await?;
         stream.flush().await

@@ -43,9 +43,8 @@ pub async fn ask(
     Path(provider): Path<String>,
     Query(parameters): Query<Parameters>,
 ) -> Response {
-    let provider = match Provider::from_id(&provider) {
-        Some(provider) => provider,
-        None => return StatusCode::NOT_FOUND.into_response(),
+    let Some(provider) = Provider::from_id(&provider) else {
+        return StatusCode::NOT_FOUND.into_response();
     };
     match authorize::read(provider, parameters.clone(), &signin.redirect_uri) {
         Ok(request) => Html(page::ask(&request, &parameters)).into_response(),
@@ -59,9 +58,8 @@ pub async fn answer(
     Path(provider): Path<String>,
     Form(choice): Form<Choice>,
 ) -> Response {
-    let provider = match Provider::from_id(&provider) {
-        Some(provider) => provider,
-        None => return StatusCode::NOT_FOUND.into_response(),
+    let Some(provider) = Provider::from_id(&provider) else {
+        return StatusCode::NOT_FOUND.into_response();
     };
     let request = match authorize::read(provider, choice.parameters, &signin.redirect_uri) {
         Ok(request) => request,

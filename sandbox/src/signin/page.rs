@@ -11,7 +11,7 @@ pub const STYLE: &str = include_str!("style.css");
 pub fn ask(request: &Request, parameters: &Parameters) -> String {
     let provider = request.provider.name();
     let hint = request.hint.as_deref();
-    let people: String = people::of(request.provider, hint)
+    let people: Vec<String> = people::of(request.provider, hint)
         .into_iter()
         .map(|person| {
             format!(
@@ -23,7 +23,7 @@ pub fn ask(request: &Request, parameters: &Parameters) -> String {
             )
         })
         .collect();
-    let scopes: String = request
+    let scopes: Vec<String> = request
         .scopes
         .iter()
         .map(|scope| {
@@ -47,7 +47,9 @@ pub fn ask(request: &Request, parameters: &Parameters) -> String {
              <form method=\"post\" action=\"authorize\">\n{hidden}<ul class=\"people\">\n{people}</ul>\n\
              <h2>What Greencheck asks for</h2>\n<ul>\n{scopes}</ul>\n\
              <p><button class=\"refuse\" name=\"refuse\" value=\"yes\">Refuse</button></p>\n</form>",
+            people = people.concat(),
             hidden = hidden(parameters),
+            scopes = scopes.concat(),
         ),
     )
 }
@@ -66,7 +68,7 @@ pub fn problem(why: &str) -> String {
 
 /// What is here.
 pub fn front_door() -> String {
-    let providers: String = Provider::ALL
+    let providers: Vec<String> = Provider::ALL
         .iter()
         .map(|provider| {
             format!(
@@ -80,7 +82,8 @@ pub fn front_door() -> String {
         "Pretend providers",
         &format!(
             "<h1>Pretend providers</h1>\n<p>The Greencheck sandbox. Nobody here is real.</p>\n\
-             <ul>\n{providers}</ul>"
+             <ul>\n{}</ul>",
+            providers.concat()
         ),
     )
 }
@@ -113,7 +116,8 @@ fn hidden(parameters: &Parameters) -> String {
         let value = escape(value);
         format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">\n")
     })
-    .collect()
+    .collect::<Vec<_>>()
+    .concat()
 }
 
 fn meaning(provider: Provider, scope: &str) -> &'static str {

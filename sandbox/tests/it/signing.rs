@@ -1,0 +1,74 @@
+//! Signing in as a browser would.
+
+use sandbox::provider::Provider;
+use serde_json::Value;
+
+use crate::http::{self, Answer, form};
+use crate::{PAGE, Running};
+
+pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+impl Running {
+    /// The address of one of a provider's endpoints.
+    pub fn endpoint(&self, provider: Provider, name: &str) -> String {
+        format!("{}/{}/{name}", self.sandbox.ready.http, provider.id())
+    }
+
+    /// Redeems a code from the page's origin.
+    pub async fn redeem(&self, provider: Provider, code: &str, verifier: &str) -> Answer {
+        let headers = [("Origin", PAGE)];
+        let body = form(&[
+            ("grant_type", "authorization_code"),
+            ("client_id", provider.client_id()),
+            ("redirect_uri", &redirect_uri()),
+            ("code", code),
+            ("code_verifier", verifier),
+        ]);
+        http::send("POST", &self.endpoint(provider, "token"), &headers, &body).await
+    }
+
+    /// The person chooses themselves on the sign-in page.
+    pub async fn choose(&self, provider: Provider, person: &str) -> Answer {
+        let body = form(&request(provider, &redirect_uri()));
+        let body = format!("{body}&{}", form(&[("person", person)]));
+        let url = self.endpoint(provider, "authorize");
+        http::send("POST", &url, &[], &body).await
+    }
+
+    /// All of it: the token response.
+    pub async fn sign_in(&self, provider: Provider, person: &str) -> Value {
+        let back = self.choose(provider, person).await;
+        let code = back.redirect_parameter("code").unwrap();
+        let answer = self.redeem(provider, &code, VERIFIER).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.json()
+    }
+}
+
+pub fn redirect_uri() -> String {
+    format!("{PAGE}/oauth/callback")
+}
+
+/// The authorisation request of the page.
+pub fn request(provider: Provider, redirect_uri: &str) -> Vec<(&'static str, &str)> {
+    vec![
+        ("response_type", "code"),
+        ("client_id", provider.client_id()),
+        ("redirect_uri", redirect_uri),
+        (
+            "scope",
+            match provider {
+                Provider::Demo => {
+                    "openid profile email https://outlook.office.com/IMAP.AccessAsUser.All"
+                }
+                Provider::DemoGoogle => "openid profile email https://mail.google.com/",
+            },
+        ),
+        ("state", "st&te"),
+        ("nonce", "n0nce"),
+        ("code_challenge", CHALLENGE),
+        ("code_challenge_method", "S256"),
+        ("prompt", provider.prompt()),
+    ]
+}
