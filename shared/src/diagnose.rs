@@ -203,4 +203,3 @@ fn unrecognised(step: Option<Step>, said: Option<String>, reasons: Vec<Reason>) 
         reasons,
     )
 }
-

@@ -102,6 +102,8 @@ pub enum Fact {
         /// Its `status`.
         status: String,
     },
+    /// As far as it can be read, the token has not ended, is for this service and has the permission.
+    TokenInOrder,
     /// The token cannot be read, so its end and its permissions are not known.
     TokenOpaque,
     /// Whom the token is for, and whom the mail server accepts.

@@ -84,6 +84,9 @@ pub fn is_own(seen: &Seen) -> Option<bool> {
 /// The causes of a refusal that depend on who signed in; `seen_so_far` is what all of them rest on.
 pub fn account_rules(seen: &Seen, meaning: &Meaning, seen_so_far: Vec<Reason>) -> Vec<Finding> {
     let mut base = seen_so_far;
+    if token::in_order(seen) {
+        base.push(Reason::pro(Fact::TokenInOrder));
+    }
     if meaning.no_recipient() {
         base.push(Reason::pro(Fact::NoRecipient));
     }
@@ -171,10 +174,17 @@ fn unknown_account(seen: &Seen, mut base: Vec<Reason>) -> Vec<Finding> {
 /// Gmail opens a mailbox over IMAP to its own account only, so another account is the wrong one, meant or not.
 fn google_other_account(seen: &Seen, account: &str, mut base: Vec<Reason>) -> Finding {
     base.push(Reason::pro(Fact::NoDelegationOverImap));
-    let meant = meant(seen)
-        .filter(|meant| !meant.same_as(account))
-        .unwrap_or(&seen.route.user);
-    wrong_user(account, Some(meant), Likely, &base)
+    match meant(seen).filter(|meant| !meant.same_as(account)) {
+        Some(meant) => wrong_user(account, Some(meant), Likely, &base),
+        None => Finding::new(
+            Cause::WrongUserSignedIn {
+                signed_in: account.to_owned(),
+                meant: Some(seen.route.user.as_str().to_owned()),
+            },
+            Likely,
+            base,
+        ),
+    }
 }
 
 fn wrong_user(

@@ -33,6 +33,18 @@ pub fn defects(seen: &Seen, at_sign_in: bool) -> Vec<Finding> {
     found
 }
 
+/// Whether everything that can be wrong with a token could be read, and none of it is. Asked after [`defects`].
+pub fn in_order(seen: &Seen) -> bool {
+    let Some(facts) = &seen.case.token_facts else {
+        return false;
+    };
+    facts.expires_at.is_some()
+        && !facts.audience.is_empty()
+        && !seen.case.provider.audiences.is_empty()
+        && !facts.scopes.is_empty()
+        && defects(seen, true).is_empty()
+}
+
 /// Past its end by the relay's clock. When the reader's clock has not come so far, one of the two is wrong; a reader
 /// who is later than the check says nothing, reports are read again after years.
 fn expired(seen: &Seen, facts: &TokenFacts) -> Option<Finding> {

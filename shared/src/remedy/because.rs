@@ -1,0 +1,171 @@
+//! Facts as sentences: what was seen, and what it rules out.
+
+use std::net::SocketAddr;
+
+use super::names::{self, capital, list, moment, of, shown};
+use crate::case::Case;
+use crate::diagnose::{Fact, Finding, Reason};
+use crate::evidence::dns::Dns;
+use crate::evidence::signin::{Endpoint, SignInFailure};
+use crate::evidence::tcp::DialOutcome;
+use crate::evidence::tls::CertificateVerdict;
+use crate::evidence::{Break, Speaks};
+use crate::request::MailboxKind;
+
+/// One sentence for each reason that the heading does not already give, in the rules' order.
+pub fn sentences(finding: &Finding, case: &Case) -> Vec<String> {
+    let person = names::person(case, case.signed_in_as());
+    finding
+        .reasons
+        .iter()
+        .filter_map(|reason| sentence(reason, case, &person))
+        .collect()
+}
+
+fn sentence(reason: &Reason, case: &Case, person: &str) -> Option<String> {
+    let mailbox = &case.ask.mailbox;
+    Some(match &reason.fact {
+        // Each stands in the heading, or in the sentence of the fact that follows it.
+        Fact::SignInAccepted
+        | Fact::AccountIsNotMailbox { .. }
+        | Fact::MailboxKindStated { kind: MailboxKind::Shared | MailboxKind::OtherUser | MailboxKind::Unknown }
+        | Fact::CertificateRefused { verdict: CertificateVerdict::UnknownIssuer } => return None,
+        Fact::MailboxOpened { messages } => format!("INBOX opened read-only; it holds {}. No message was read.", counted(*messages)),
+        Fact::LaterStepFailed { step } => format!("After that, the server failed when asked to {}. The mailbox was open by then, so the verdict stands.", names::step(*step)),
+        Fact::MailboxRefused { .. } => format!("The mail server accepted {} sign-in and refused the mailbox {mailbox}. So the connection, IMAP sign-in and the token’s signature are not the reason.", of(person)),
+        Fact::SignInRefused { .. } => format!("The mail server was reached over a trusted connection and refused {} token for {mailbox}.", of(person)),
+        Fact::ServerSaysImapOff { said } => format!("The server says so itself: “{}”", shown(said)),
+        Fact::NoRecipient => "Exchange adds that it found no recipient: the account that signed in has no mailbox, or the address is not one of this organisation.".to_owned(),
+        Fact::TokenInOrder => "The token itself is in order: not expired, for this mail service, with the IMAP permission.".to_owned(),
+        Fact::AccountIsMailbox { account } => format!("{} signed in, and it is the mailbox’s own account: no permission from somebody else is needed.", shown(account)),
+        Fact::AddressesMayDiffer => format!("This fits if {} is another address of the person whose mailbox {mailbox} is, or already has access to it.", who_signed_in(case, person)),
+        Fact::AccountUnknown => "Nothing says which account signed in, so its permissions cannot be judged.".to_owned(),
+        Fact::AccountAsMeant { account } => format!("{} is the account that was meant to sign in.", shown(account)),
+        Fact::AccountNotAsMeant { signed_in, meant } => format!("{} signed in, and {meant} was meant to.", shown(signed_in)),
+        Fact::MeantUnknown => format!("Who was meant to sign in was not given, so it cannot be told whether {} is right.", who_signed_in(case, person)),
+        Fact::MailboxKindStated { kind: MailboxKind::Own } => format!("Against it: {mailbox} was given as the mailbox of the person who signs in."),
+        Fact::NoDelegationOverImap => format!("Gmail opens a mailbox over IMAP to its own account alone; {} signed in.", who_signed_in(case, person)),
+        Fact::TokenEnded { ended, checked } => format!("The token says that it ended at {}; the check began at {}, by this relay’s clock.", moment(*ended), moment(*checked)),
+        Fact::ClocksDisagree { reader, relay } => format!("Against it: this device’s clock says {}, the relay’s said {}. One of the two is wrong.", moment(*reader), moment(*relay)),
+        Fact::TokenCalledInvalid { status } => format!("The server calls the token itself not valid ({}).", shown(status)),
+        Fact::TokenOpaque => "The token cannot be read here, so its end is not known.".to_owned(),
+        Fact::Audience { found, accepted } => format!("The token is for {} (audience); this mail server takes tokens for {}. The server refused it.", list(found), list(accepted)),
+        Fact::Permissions { granted, needed } => format!("The token permits {} (scopes). IMAP needs {}. The server refused it.", list(granted), list(needed)),
+        Fact::NameServersSaid { host, answer } => format!("Seen from this relay, {}", name_servers(host.as_str(), answer)),
+        Fact::Dialled { to, outcome } => format!("Seen from this relay, {}", dialled(*to, *outcome)),
+        Fact::CertificateRefused { verdict } => verdict_sentence(*verdict).to_owned(),
+        Fact::CertificateShown { issuer, names, not_before, not_after } => format!(
+            "Seen from this relay, the certificate was issued by {} for {}, from {} to {}. Nothing was sent over the connection.",
+            shown(issuer), list(names), moment(*not_before), moment(*not_after)
+        ),
+        Fact::CertificateGood => "Against it: the certificate is good for the server’s name.".to_owned(),
+        Fact::Answered { speaks } => format!("Seen from this relay, the first bytes are those of {}.", speaker(*speaks)),
+        Fact::TlsAlert { alert } => format!("Seen from this relay, the server ended the handshake with the TLS alert {}.", shown(alert)),
+        Fact::DialogueBroke { step, how } => format!("Seen from this relay, {} while it tried to {}.", broke(*how), names::step(*step)),
+        Fact::MechanismsOffered { offered } if offered.is_empty() => "The server offers no SASL mechanism at all. A check sends nothing but a token, so nothing was sent.".to_owned(),
+        Fact::MechanismsOffered { offered } => format!("The server offers {}; none of these takes a token, so nothing was sent.", list(offered)),
+        Fact::ServerSaid { said, .. } => format!("The server’s words: “{}”", shown(said)),
+        Fact::SignInFailed { how } => sign_in(how),
+    })
+}
+
+fn who_signed_in(case: &Case, person: &str) -> String {
+    case.signed_in_as().map_or_else(|| capital(person), shown)
+}
+
+fn counted(messages: u32) -> String {
+    match messages {
+        0 => "no messages".to_owned(),
+        1 => "1 message".to_owned(),
+        n => format!("{n} messages"),
+    }
+}
+
+fn name_servers(host: &str, answer: &Dns) -> String {
+    match answer {
+        Dns::Resolved { .. } => format!("the name {host} has addresses."),
+        Dns::NoSuchName => {
+            format!("the name servers answer that {host} does not exist (NXDOMAIN).")
+        }
+        Dns::NoAddress => {
+            format!("{host} exists, and has neither an IPv4 (A) nor an IPv6 (AAAA) address.")
+        }
+        Dns::ServerFailure => {
+            format!("the name servers answer with a failure when asked for {host} (SERVFAIL).")
+        }
+        Dns::TimedOut => format!("no name server answered in time when asked for {host}."),
+        Dns::NotAllowed => format!(
+            "{host} has an address in a private or reserved range, and a check connects to none of these."
+        ),
+    }
+}
+
+fn dialled(to: SocketAddr, outcome: DialOutcome) -> String {
+    match outcome {
+        DialOutcome::Connected => format!("{to} answers."),
+        DialOutcome::Refused => format!("{to} rejects the connection at once."),
+        DialOutcome::Unreachable => format!("there is no way to {to}."),
+        DialOutcome::TimedOut => format!("{to} does not answer at all."),
+    }
+}
+
+const fn verdict_sentence(verdict: CertificateVerdict) -> &'static str {
+    match verdict {
+        CertificateVerdict::Expired => "Its time is over.",
+        CertificateVerdict::NotYetValid => "Its time has not begun.",
+        CertificateVerdict::WrongName => "None of the names in it is the server’s.",
+        CertificateVerdict::UnknownIssuer => "It leads to no authority that is trusted.",
+        CertificateVerdict::WrongUsage => "It is not issued for use by a server.",
+        CertificateVerdict::BadSignature => {
+            "A signature in its chain does not verify, or uses a method that is no longer accepted."
+        }
+        CertificateVerdict::Revoked => "The authority has revoked it.",
+        CertificateVerdict::Other => "It was refused for a reason without a name of its own.",
+    }
+}
+
+/// What speaks there, with its article.
+pub fn speaker(speaks: Speaks) -> &'static str {
+    match speaks {
+        Speaks::Imap => "an IMAP server without encryption",
+        Speaks::Pop3 => "a POP3 server",
+        Speaks::Smtp => "an SMTP server",
+        Speaks::Http => "a web server (HTTP)",
+        Speaks::Ssh => "an SSH server",
+        Speaks::Tls => "another server (TLS)",
+        Speaks::Unknown => "something that is no known mail server",
+    }
+}
+
+fn broke(how: Break) -> &'static str {
+    match how {
+        Break::Closed => "the server closed the connection",
+        Break::Reset => "the connection was cut (reset)",
+        Break::TimedOut => "no whole answer came in time",
+        Break::TooMuch => "the server sent more than a check reads",
+        Break::Malformed => "what came did not follow the protocol",
+    }
+}
+
+fn sign_in(how: &SignInFailure) -> String {
+    match how {
+        SignInFailure::Provider {
+            at,
+            code,
+            description,
+        } => {
+            let place = match at {
+                Endpoint::Authorize => "the sign-in page",
+                Endpoint::Token => "the token endpoint",
+            };
+            let words = description.as_deref().unwrap_or(code);
+            format!("The provider answered at {place}: “{}”", shown(words))
+        }
+        SignInFailure::UnknownState => "The provider’s answer belongs to no sign-in that this window began, or to one that is already used.".to_owned(),
+        SignInFailure::WrongIssuer => "The answer does not come from the provider that was asked.".to_owned(),
+        SignInFailure::NoCode => "The provider’s answer holds neither a code nor an error.".to_owned(),
+        SignInFailure::WrongIdentity => "The identity in the answer belongs to another sign-in or another application.".to_owned(),
+        SignInFailure::Unreachable => "This browser could not reach the provider’s token endpoint.".to_owned(),
+        SignInFailure::Unreadable => "The token endpoint’s answer is no token response.".to_owned(),
+    }
+}

@@ -1,0 +1,135 @@
+//! The person's own names, as they stand in sentences.
+
+use time::OffsetDateTime;
+
+use super::powershell::is_deceptive;
+use crate::case::Case;
+use crate::evidence::signin::SignIn;
+use crate::plan::Step;
+use crate::provider::Family;
+
+/// Longer than any name that a heading can carry.
+const LONGEST: usize = 80;
+
+/// Who signed in, as a sentence names them: the display name, else the account, else a description.
+pub fn person(case: &Case, account: Option<&str>) -> String {
+    let display = match &case.sign_in {
+        Some(SignIn::SignedIn { name, .. }) => name.as_deref(),
+        _ => None,
+    };
+    display
+        .map(shown)
+        .filter(|name| !name.is_empty())
+        .or_else(|| account.map(shown).filter(|name| !name.is_empty()))
+        .unwrap_or_else(|| "the account that signed in".to_owned())
+}
+
+/// `Alex’s`
+pub fn of(person: &str) -> String {
+    format!("{person}’s")
+}
+
+/// With a capital, for the start of a sentence that begins with a description.
+pub fn capital(text: &str) -> String {
+    text.strip_prefix("the ")
+        .map_or_else(|| text.to_owned(), |rest| format!("The {rest}"))
+}
+
+/// A text from outside, without what deceives the eye, at a length that fits a sentence.
+pub fn shown(text: &str) -> String {
+    let clean: String = text
+        .chars()
+        .filter(|c| !is_deceptive(*c))
+        .take(LONGEST + 1)
+        .collect();
+    let clean = clean.trim();
+    if clean.chars().count() > LONGEST {
+        let kept: String = clean.chars().take(LONGEST).collect();
+        format!("{kept}…")
+    } else {
+        clean.to_owned()
+    }
+}
+
+/// What a step does, to finish `The check stopped while it tried to …`.
+pub const fn step(step: Step) -> &'static str {
+    match step {
+        Step::Dns => "find the server’s address",
+        Step::Tcp => "connect to the server",
+        Step::Tls => "secure the connection (TLS)",
+        Step::Greeting => "read the server’s greeting",
+        Step::Capability => "learn what the server can do (CAPABILITY)",
+        Step::Auth => "sign in to IMAP (AUTHENTICATE)",
+        Step::Examine => "open the inbox (EXAMINE)",
+        Step::List => "count the folders (LIST)",
+        Step::Logout => "say goodbye (LOGOUT)",
+    }
+}
+
+/// Who administers mailboxes.
+pub const fn mailbox_admin(family: Family) -> &'static str {
+    match family {
+        Family::Microsoft => "an Exchange administrator",
+        Family::Google => "a Google Workspace administrator",
+        Family::Other => "the administrator of the mail server",
+    }
+}
+
+/// Who administers identities and registered applications.
+pub const fn identity_admin(family: Family) -> &'static str {
+    match family {
+        Family::Microsoft => "an Entra administrator",
+        Family::Google => "a Google Workspace administrator",
+        Family::Other => "the administrator of the identity provider",
+    }
+}
+
+/// Who configures whatever reads the mail.
+pub const APPLICATION_ADMIN: &str =
+    "the administrator of the application that reads the mail, such as a Jira administrator";
+
+/// `2026-01-31 09:05 UTC`; seconds that are no date stay a number.
+pub fn moment(seconds: i64) -> String {
+    OffsetDateTime::from_unix_timestamp(seconds).map_or_else(
+        |_| format!("second {seconds} since 1970"),
+        |t| {
+            let (y, m, d) = (t.year(), u8::from(t.month()), t.day());
+            format!("{y:04}-{m:02}-{d:02} {:02}:{:02} UTC", t.hour(), t.minute())
+        },
+    )
+}
+
+/// `a, b and c`
+pub fn list(items: &[String]) -> String {
+    let items: Vec<String> = items.iter().map(|item| shown(item)).collect();
+    match items.as_slice() {
+        [] => "nothing".to_owned(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_read_as_utc() {
+        assert_eq!(moment(1_700_000_000), "2023-11-14 22:13 UTC");
+        assert_eq!(moment(i64::MAX), format!("second {} since 1970", i64::MAX));
+    }
+
+    #[test]
+    fn names_cannot_deceive_or_fill_the_page() {
+        assert_eq!(shown(" Al\u{202e}ex\n "), "Alex");
+        assert_eq!(shown(&"a".repeat(500)).chars().count(), 81);
+    }
+
+    #[test]
+    fn lists_read_as_sentences_do() {
+        let items = |n: usize| -> Vec<String> { (0..n).map(|i| i.to_string()).collect() };
+        assert_eq!(list(&items(0)), "nothing");
+        assert_eq!(list(&items(1)), "0");
+        assert_eq!(list(&items(3)), "0, 1 and 2");
+    }
+}

@@ -1,0 +1,146 @@
+//! Exchange Online PowerShell lines with the person's own values in them.
+
+/// A single-quoted PowerShell literal, or `None` for a value that nobody should paste into a shell.
+///
+/// PowerShell takes `‘ ’ ‚ ‛` for `'` and ends the literal at any of them; doubled, each stands for itself. Inside
+/// such a literal nothing else is special. Refused are an empty value, control characters, line separators and
+/// characters that are invisible or change the direction of text, so that what is read is what runs.
+pub fn quote_powershell(value: &str) -> Option<String> {
+    if value.is_empty() || value.chars().any(is_deceptive) {
+        return None;
+    }
+    let mut quoted = String::with_capacity(value.len() + 2);
+    quoted.push('\'');
+    for c in value.chars() {
+        quoted.push(c);
+        if matches!(c, '\'' | '\u{2018}'..='\u{201B}') {
+            quoted.push(c);
+        }
+    }
+    quoted.push('\'');
+    Some(quoted)
+}
+
+/// Shows, and changes nothing: what the account may do with the mailbox.
+pub(super) fn show_full_access(mailbox: &str, account: &str) -> Option<String> {
+    let (mailbox, account) = (quote_powershell(mailbox)?, quote_powershell(account)?);
+    Some(format!(
+        "Get-MailboxPermission -Identity {mailbox} -User {account}"
+    ))
+}
+
+/// Grants Full Access. Without auto-mapping Outlook does not open the mailbox by itself for that account.
+pub(super) fn grant_full_access(mailbox: &str, account: &str) -> Option<String> {
+    let (mailbox, account) = (quote_powershell(mailbox)?, quote_powershell(account)?);
+    Some(format!(
+        "Add-MailboxPermission -Identity {mailbox} -User {account} -AccessRights FullAccess -AutoMapping $false"
+    ))
+}
+
+/// Shows, and changes nothing: whether IMAP is on.
+pub(super) fn show_imap(mailbox: &str) -> Option<String> {
+    let mailbox = quote_powershell(mailbox)?;
+    Some(format!(
+        "Get-CASMailbox -Identity {mailbox} | Format-List ImapEnabled"
+    ))
+}
+
+/// Switches IMAP on.
+pub(super) fn enable_imap(mailbox: &str) -> Option<String> {
+    let mailbox = quote_powershell(mailbox)?;
+    Some(format!(
+        "Set-CASMailbox -Identity {mailbox} -ImapEnabled $true"
+    ))
+}
+
+/// Whether a character can make a line read otherwise than it runs.
+pub(super) fn is_deceptive(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What PowerShell makes of a single-quoted literal at the start of a text: its value and what follows it.
+    fn read(text: &str) -> Option<(String, String)> {
+        let quote = |c: char| matches!(c, '\'' | '\u{2018}'..='\u{201B}');
+        let mut rest = text.chars().peekable();
+        rest.next().filter(|c| quote(*c))?;
+        let mut value = String::new();
+        while let Some(c) = rest.next() {
+            if quote(c) {
+                if rest.peek().is_none_or(|next| !quote(*next)) {
+                    return Some((value, rest.collect()));
+                }
+                rest.next();
+            }
+            value.push(c);
+        }
+        None
+    }
+
+    #[test]
+    fn a_plain_address_is_quoted() {
+        assert_eq!(
+            quote_powershell("alex@demo.test").as_deref(),
+            Some("'alex@demo.test'")
+        );
+    }
+
+    #[test]
+    fn nothing_breaks_out_of_the_quotes() {
+        for value in [
+            "o'brien@demo.test",
+            "o’brien@demo.test",
+            "'; Remove-Mailbox x; '",
+            "’; Remove-Mailbox x; ’",
+            "‘; x",
+            "‚; x",
+            "‛; x",
+            "'’'",
+            "$(Get-Date)",
+            "`n$env:PATH",
+            "\"; x; \"",
+            "-Confirm:$false",
+            "%{ x }|&<>#",
+            "\\",
+        ] {
+            let quoted = quote_powershell(value).unwrap();
+            assert_eq!(
+                read(&quoted),
+                Some((value.to_owned(), String::new())),
+                "{value}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_deceives_the_eye_is_refused() {
+        for value in [
+            "",
+            "a\nb",
+            "a\r\nRemove-Mailbox b",
+            "a\0b",
+            "a\u{1b}[2K",
+            "a\u{2028}b",
+            "a\u{202e}b",
+            "a\u{200b}b",
+            "a\u{feff}b",
+            "a\u{85}b",
+        ] {
+            assert_eq!(quote_powershell(value), None, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_quoted_makes_no_command() {
+        assert_eq!(grant_full_access("a@b.test", "x\ny"), None);
+        assert_eq!(show_full_access("a\nb", "x@b.test"), None);
+        assert_eq!(enable_imap("\u{202e}"), None);
+        assert_eq!(show_imap(""), None);
+    }
+}
