@@ -47,7 +47,9 @@ cargo xtask <command>
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match process::stop_children_on_signal().and_then(|()| run(&arguments)) {
+    let result = process::stop_children_on_signal().and_then(|()| run(&arguments));
+    process::leave_the_end_to_the_signal();
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("\nxtask: {error}");

@@ -9,7 +9,7 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -25,12 +25,16 @@ const END: Duration = Duration::from_secs(5);
 static GROUPS: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
 /// What this command exits with when a signal ends it: 130 as shells expect, or 0 where that is the normal way.
 static EXIT_ON_SIGNAL: AtomicI32 = AtomicI32::new(130);
+/// Whether a signal has come: then a child that ends is no news.
+static STOPPING: AtomicBool = AtomicBool::new(false);
 
 /// From here on Ctrl-C, SIGTERM and SIGHUP end the children first, then this command.
 pub fn stop_children_on_signal() -> Result<(), Error> {
     ctrlc::set_handler(|| {
+        STOPPING.store(true, Ordering::Relaxed);
         let groups = GROUPS.lock().map(|groups| groups.clone());
         end(&groups.unwrap_or_default());
+        println!("Stopped.");
         std::process::exit(EXIT_ON_SIGNAL.load(Ordering::Relaxed));
     })?;
     Ok(())
@@ -39,6 +43,18 @@ pub fn stop_children_on_signal() -> Result<(), Error> {
 /// From here on a signal is the normal way to end.
 pub fn signal_is_the_normal_end() {
     EXIT_ON_SIGNAL.store(0, Ordering::Relaxed);
+}
+
+/// Whether a signal is ending this command.
+pub fn is_stopping() -> bool {
+    STOPPING.load(Ordering::Relaxed)
+}
+
+/// Does not return when a signal is ending this command: its handler says how it ended.
+pub fn leave_the_end_to_the_signal() {
+    while is_stopping() {
+        thread::park();
+    }
 }
 
 /// A command that runs at the top of the workspace with the pinned tools on `PATH`.

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::place;
-use crate::process::{Running, command};
+use crate::process::{Running, command, is_stopping};
 
 /// How long a program may take to be ready. Generous: the machine may be building something else.
 const READY: Duration = Duration::from_secs(30);
@@ -52,7 +52,12 @@ impl Service {
         let mut sandbox = command(place::programs().join("sandbox"));
         sandbox.arg("--dir").arg(directory()?);
         for (option, usual) in [("--http", 8081), ("--imap", 8993), ("--dns", 8053)] {
-            let port = if is_free(usual) { usual } else { 0 };
+            // Zero is any.
+            let port = if usual != relay_port && is_free(usual) {
+                usual
+            } else {
+                0
+            };
             sandbox.args([option.to_owned(), format!("127.0.0.1:{port}")]);
         }
         sandbox.args(["--public-url".to_owned(), address(relay_port)]);
@@ -142,18 +147,17 @@ impl Sandbox {
     }
 }
 
-/// Waits until one of the services ends, which none should. A signal ends the whole command instead.
+/// Waits until one of the services ends, which none should, or a signal ends this command.
 pub fn watch(services: &mut [Service]) -> Result<(), Error> {
-    loop {
+    while !is_stopping() {
         for service in &mut *services {
             if let Some(what) = service.end() {
-                // Ctrl-C ends them too; then the handler ends this command within this second.
-                thread::sleep(Duration::from_secs(1));
                 return Err(service.failed(&what));
             }
         }
         thread::sleep(Duration::from_millis(200));
     }
+    Ok(())
 }
 
 /// The address of the page.

@@ -75,7 +75,6 @@ const BOUNDARIES: [Boundary; 6] = [
         within: &[
             "frontend/src/examples",
             "frontend/src/guess",
-            "frontend/src/intent",
             "frontend/src/report",
             "frontend/src/state",
             "frontend/src/text",
