@@ -26,11 +26,12 @@ pub fn run() -> Result<(), Error> {
 
 type Check = fn() -> Result<(), Error>;
 
-const CHECKS: [(&str, Check); 5] = [
+const CHECKS: [(&str, Check); 6] = [
     ("formatting", formatting),
     ("tidy", tidy::run),
     ("Clippy", clippy),
     ("Clippy of the page as WebAssembly", clippy_of_the_page),
+    ("documentation", documentation),
     ("dependencies", dependencies),
 ];
 
@@ -55,6 +56,14 @@ fn clippy_of_the_page() -> Result<(), Error> {
         "warnings",
     ]);
     succeed(clippy)
+}
+
+/// Links in the documentation that lead nowhere are errors.
+fn documentation() -> Result<(), Error> {
+    let mut doc = cargo(["doc", "--workspace", "--lib", "--no-deps", "--locked"]);
+    doc.arg("--document-private-items");
+    doc.env("RUSTDOCFLAGS", "--deny warnings");
+    succeed(doc)
 }
 
 /// The advisories are left out: their database is a clone of a public repository, which CI does not reach. Before a

@@ -60,8 +60,10 @@ pub fn build_production() -> Result<(), Error> {
     build()?;
     println!("Building the relay for production: about 4 minutes the first time.");
     succeed(cargo(["build", "--package=relay", "--release", "--locked"]))?;
-    let binary = place::target().join("release/relay");
-    println!("\nThe production binary: {}", binary.display());
+    println!(
+        "\nThe production binary: {}",
+        place::production_relay().display()
+    );
     Ok(())
 }
 

@@ -30,6 +30,16 @@ pub fn programs() -> PathBuf {
     target().join("debug")
 }
 
+/// The relay as it is shipped.
+pub fn production_relay() -> PathBuf {
+    target().join("release/relay")
+}
+
+/// The npm packages of the end-to-end tests.
+pub fn node_modules() -> PathBuf {
+    top().join("tests/lab/node_modules")
+}
+
 /// The built page.
 pub fn dist() -> PathBuf {
     top().join("dist")

@@ -1,10 +1,12 @@
 //! `cargo xtask test`: sets up what tests need, then runs every test.
 //!
 //! The end-to-end tests drive built programs and find them through the environment: `GREENCHECK_BIN_DIR` (the relay and
-//! the sandbox), `GREENCHECK_DIST` (the built page), `GREENCHECK_NODE_MODULES` (the npm packages of the lab), and
-//! `GREENCHECK_FULL=1` when tests may take their time.
+//! the sandbox), `GREENCHECK_DIST` (the built page) and `GREENCHECK_NODE_MODULES` (the npm packages of the lab).
 
 use std::fmt;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use crate::error::Error;
@@ -26,8 +28,13 @@ pub enum Extent {
 pub fn run(extent: Extent) -> Result<(), Error> {
     let mut phases = Phases::default();
     let mut tally = Tally::default();
-    let result = set_up(&mut phases)
+    let mut result = set_up(&mut phases)
         .and_then(|()| phases.run("tests: about 5 minutes", || run_tests(extent, &mut tally)));
+    if extent == Extent::Full && result.is_ok() {
+        result = phases.run("end to end in production: about 8 minutes", || {
+            run_tests_on_production(&mut tally)
+        });
+    }
     println!("\n{phases}");
     println!("{}", tally.summary(result.is_ok(), phases.total()));
     match result {
@@ -56,20 +63,37 @@ fn set_up(phases: &mut Phases) -> Result<(), Error> {
 }
 
 fn run_tests(extent: Extent, tally: &mut Tally) -> Result<(), Error> {
-    let mut tests = cargo(["test", "--workspace", "--locked", "--no-fail-fast"]);
-    tests
-        .env("GREENCHECK_BIN_DIR", place::programs())
-        .env("GREENCHECK_DIST", place::dist())
-        .env(
-            "GREENCHECK_NODE_MODULES",
-            place::top().join("tests/lab/node_modules"),
-        );
+    let mut tests = driving(&place::programs());
+    tests.arg("--workspace");
     if extent == Extent::Full {
-        tests
-            .env("GREENCHECK_FULL", "1")
-            .env("PROPTEST_CASES", "10000");
+        // Of generated inputs; 256 is the usual number.
+        tests.env("PROPTEST_CASES", "10000");
     }
     succeed_and_watch(tests, |line| tally.read(line))
+}
+
+/// End to end once more, with the relay as it is shipped: optimised, and with its log capped by the compiler.
+fn run_tests_on_production(tally: &mut Tally) -> Result<(), Error> {
+    page::build_production()?;
+    let programs = place::target().join("xtask/production");
+    fs::create_dir_all(&programs).map_err(Error::file(&programs))?;
+    for program in [place::production_relay(), place::programs().join("sandbox")] {
+        let copy = programs.join(program.file_name().unwrap_or_default());
+        fs::copy(&program, copy).map_err(Error::file(&program))?;
+    }
+    let mut tests = driving(&programs);
+    tests.arg("--package=end-to-end");
+    succeed_and_watch(tests, |line| tally.read(line))
+}
+
+/// `cargo test` with the places of what the end-to-end tests drive.
+fn driving(programs: &Path) -> Command {
+    let mut tests = cargo(["test", "--locked", "--no-fail-fast"]);
+    tests
+        .env("GREENCHECK_BIN_DIR", programs)
+        .env("GREENCHECK_DIST", place::dist())
+        .env("GREENCHECK_NODE_MODULES", place::node_modules());
+    tests
 }
 
 /// The sum of the summaries that test programs print.
