@@ -13,6 +13,8 @@ pub struct Dialogue<'a> {
     manner: Manner,
     tokens: &'a Tokens,
     state: State,
+    /// How many commands came at the wrong time.
+    untimely: u8,
 }
 
 /// What the server does next.
@@ -54,6 +56,7 @@ impl<'a> Dialogue<'a> {
             manner: server.manner()?,
             tokens,
             state: State::Fresh,
+            untimely: 0,
         })
     }
 
@@ -100,12 +103,24 @@ impl<'a> Dialogue<'a> {
         }
         match self.state {
             State::SignedIn(Some(_)) => self.in_the_mailbox(command),
-            State::SignedIn(None) => say(&[words::NOT_CONNECTED], tag),
+            State::SignedIn(None) => self.not_now(words::NOT_CONNECTED, tag),
             _ if command.is("AUTHENTICATE") => self.begin(command, now),
             _ if command.is("LOGIN") => say(&[words.no_passwords], tag),
-            _ if command.is("EXAMINE") || command.is("LIST") => say(&[words.too_early], tag),
+            _ if command.is("EXAMINE") || command.is("LIST") => self.not_now(words.too_early, tag),
             _ => say(&[words.unknown], tag),
         }
+    }
+
+    /// Exchange Online has patience for two commands at the wrong time and closes after the third.
+    fn not_now(&mut self, refusal: &str, tag: &str) -> Turn {
+        self.untimely = self.untimely.saturating_add(1);
+        if self.manner == Manner::Exchange && self.untimely > 2 {
+            return Turn {
+                then: Then::Close,
+                ..say(&[refusal, words::CLOSED], tag)
+            };
+        }
+        say(&[refusal], tag)
     }
 
     fn begin(&mut self, command: Command<'_>, now: i64) -> Turn {
@@ -385,6 +400,19 @@ mod tests {
                 "* BAD Command Error. 12",
             ]
         );
+    }
+
+    #[test]
+    fn exchange_closes_after_the_third_command_at_the_wrong_time() {
+        let tokens = tokens();
+        let server = servers::by_host("imap.demo.test").unwrap();
+        let mut dialogue = Dialogue::new(server, &tokens).unwrap();
+        for _ in 0..2 {
+            assert_eq!(dialogue.answer("a EXAMINE INBOX", NOW).then, Then::Wait);
+        }
+        let third = dialogue.answer("a EXAMINE INBOX", NOW);
+        assert_eq!(third.then, Then::Close);
+        assert_eq!(third.lines[1], "* BYE Connection closed. 14");
     }
 
     #[test]

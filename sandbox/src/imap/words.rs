@@ -39,6 +39,9 @@ pub struct Words {
 /// Refused by Exchange Online after it accepted the token: the mailbox could not be opened.
 pub const NOT_CONNECTED: &str = "{tag} BAD User is authenticated but not connected.";
 
+/// What Exchange Online adds to the third command that comes at the wrong time.
+pub const CLOSED: &str = "* BYE Connection closed. 14";
+
 /// Gmail's error challenge: base64 of `{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}`.
 pub const GMAIL_CHALLENGE: &str = "+ eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIiwic2NvcGUiOiJodHRwczovL21haWwuZ29vZ2xlLmNvbS8ifQ==";
 
@@ -70,7 +73,7 @@ pub const fn of(manner: Manner) -> &'static Words {
 /// Exchange Online.
 pub const EXCHANGE: Words = Words {
     greeting: "* OK The Microsoft Exchange IMAP4 service is ready. [RABFAE0ATwAwADAAMAAxAC4AUwBBAE4ARABCAE8AWAAuAEQARQBNAE8ALgBUAEUAUwBUAA==]",
-    capabilities: "* CAPABILITY IMAP4 IMAP4rev1 AUTH=PLAIN AUTH=XOAUTH2 SASL-IR UIDPLUS MOVE ID UNSELECT CHILDREN IDLE NAMESPACE LITERAL+",
+    capabilities: "* CAPABILITY IMAP4 IMAP4rev1 AUTH=PLAIN AUTH=XOAUTH2 SASL-IR UIDPLUS ID UNSELECT CHILDREN IDLE NAMESPACE LITERAL+",
     capability: "{tag} OK CAPABILITY completed.",
     authenticated: &["{tag} OK AUTHENTICATE completed."],
     refused: "{tag} NO AUTHENTICATE failed.",

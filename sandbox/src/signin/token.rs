@@ -60,7 +60,7 @@ pub async fn redeem(
     };
     let response = match answer {
         Ok(tokens) => Json(tokens).into_response(),
-        Err(fault) => fault.into_response(),
+        Err(fault) => refusal(provider, fault),
     };
     shared_with(&signin, &headers, response)
 }
@@ -73,7 +73,7 @@ pub enum Fault {
     Client,
     /// A code that was never given, was redeemed before, or is older than a minute.
     #[error(
-        "AADSTS70008: The provided authorization code or refresh token has expired due to inactivity."
+        "AADSTS70008: The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource."
     )]
     Code,
     /// Another grant type.
@@ -100,20 +100,24 @@ pub enum Fault {
     Verifier,
 }
 
-impl IntoResponse for Fault {
-    fn into_response(self) -> Response {
-        let (status, error) = match self {
-            Self::Client => (StatusCode::UNAUTHORIZED, "invalid_client"),
-            Self::Code | Self::RedirectUri | Self::Verifier => {
-                (StatusCode::BAD_REQUEST, "invalid_grant")
-            }
-            Self::GrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
-            Self::Malformed | Self::Origin => (StatusCode::BAD_REQUEST, "invalid_request"),
-            Self::NoRandomness => (StatusCode::INTERNAL_SERVER_ERROR, "server_error"),
-        };
-        let body = json!({"error": error, "error_description": self.to_string()});
-        (status, Json(body)).into_response()
-    }
+fn refusal(provider: Provider, fault: Fault) -> Response {
+    let (status, error) = match fault {
+        Fault::Client => (StatusCode::UNAUTHORIZED, "invalid_client"),
+        Fault::Code | Fault::RedirectUri | Fault::Verifier => {
+            (StatusCode::BAD_REQUEST, "invalid_grant")
+        }
+        Fault::GrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
+        Fault::Malformed | Fault::Origin => (StatusCode::BAD_REQUEST, "invalid_request"),
+        Fault::NoRandomness => (StatusCode::INTERNAL_SERVER_ERROR, "server_error"),
+    };
+    let said = fault.to_string();
+    let description = match (provider, said.split_once(": ")) {
+        // The number is Microsoft's.
+        (Provider::DemoGoogle, Some((_number, sentence))) => sentence,
+        _ => &said,
+    };
+    let body = json!({"error": error, "error_description": description});
+    (status, Json(body)).into_response()
 }
 
 fn grant(
@@ -129,7 +133,8 @@ fn grant(
     if parameters.client_id.as_deref() != Some(provider.client_id()) {
         return Err(Fault::Client);
     }
-    if origin != Some(&signin.page_origin) {
+    // Microsoft's rule for single-page applications.
+    if provider == Provider::Demo && origin != Some(&signin.page_origin) {
         return Err(Fault::Origin);
     }
     // Taken before the rest is compared: a code that was tried with a wrong verifier is used up.

@@ -40,15 +40,20 @@ pub async fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &str)
     let url = url::Url::parse(url).unwrap();
     let host = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap());
     let target = &url[url::Position::BeforePath..url::Position::AfterQuery];
-    let mut request =
-        format!("{method} {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n");
+    let first = format!("{method} {target} HTTP/1.1");
+    let mut lines = vec![
+        first,
+        format!("Host: {host}"),
+        "Connection: close".to_owned(),
+    ];
     for (name, value) in headers {
-        request.push_str(&format!("{name}: {value}\r\n"));
+        lines.push(format!("{name}: {value}"));
     }
     if !body.is_empty() {
-        request.push_str("Content-Type: application/x-www-form-urlencoded\r\n");
+        lines.push("Content-Type: application/x-www-form-urlencoded".to_owned());
     }
-    request.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+    lines.push(format!("Content-Length: {}", body.len()));
+    let request = format!("{}\r\n\r\n{body}", lines.join("\r\n"));
 
     let mut stream = TcpStream::connect(&host).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();

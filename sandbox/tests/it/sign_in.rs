@@ -67,6 +67,7 @@ async fn a_code_is_redeemed_once_and_only_with_its_verifier() {
     let third = code(running.choose(provider, "alex@demo.test").await);
     let elsewhere = running.redeem(Provider::DemoGoogle, &third, VERIFIER).await;
     assert_eq!(elsewhere.json()["error"], "invalid_grant");
+    assert!(!elsewhere.body.contains("AADSTS"));
 }
 
 #[tokio::test]
