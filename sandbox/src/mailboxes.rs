@@ -209,4 +209,22 @@ mod tests {
             assert_eq!(own, row.mailbox == row.account, "{}", row.mailbox);
         }
     }
+
+    #[test]
+    fn the_readme_has_every_row() {
+        let readme = include_str!("../README.md");
+        for row in &MAILBOXES {
+            let kind = serde_json::to_value(row.kind).unwrap();
+            let line = format!(
+                "| `{}` | {} | `{}` | `{}` | `{}` | {} |",
+                row.mailbox,
+                kind.as_str().unwrap(),
+                row.account,
+                row.sign_in_as,
+                row.cause,
+                row.note
+            );
+            assert!(readme.contains(&line), "{line}");
+        }
+    }
 }
