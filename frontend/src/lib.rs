@@ -9,11 +9,17 @@
 //! Only [`signin`], [`relay`] and [`browser`] touch the browser, and only [`session`] calls them. Everything else is
 //! pure and tested natively.
 
+pub mod browser;
+pub mod relay;
+pub mod signin;
+
 pub mod intent;
 pub mod session;
 pub mod state;
 
+pub mod clock;
 pub mod guess;
+pub mod guid;
 
 pub mod examples;
 pub mod report;

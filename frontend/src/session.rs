@@ -1,9 +1,24 @@
 //! Where wishes become actions: the one place that calls the browser, and the owner of the token.
 
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use shared::case::Case;
+use shared::event::ServerFrame;
+use shared::request::{Ask, MailboxKind};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use crate::browser::{files, page};
+use crate::examples::example;
 use crate::intent::Intent;
-use crate::state::State;
+use crate::relay::{self, Check, Heard};
+use crate::report::{self, ReadError};
+use crate::signin::callback::{self, Answer};
+use crate::signin::{self, BeginError, Ended, SignedIn, Start, storage};
+use crate::state::{Action, Copied, Form, Problems, Source, Stage, State, Trouble, pause};
 
 /// What the page is drawn from, and what takes its wishes.
 #[derive(Clone, PartialEq)]
@@ -14,17 +29,327 @@ pub struct Session {
     pub wish: Callback<Intent>,
 }
 
-/// The page's state, kept by one reducer, with the effects behind it.
+/// The page's state, kept by one reducer, with the effects behind it. To be used once, by the outermost component.
 #[hook]
 pub fn use_session() -> Session {
-    let state = use_reducer(|| State::new(0));
+    // The first thing that ever happens here takes the provider's answer out of the address bar.
+    let effects = use_memo((), |()| Rc::new(Effects::arrive()));
+    let state = use_reducer(|| State::new(page::now()));
+    {
+        let effects = effects.clone();
+        let to = state.dispatcher();
+        use_effect_with((), move |()| {
+            effects.begin(&to);
+            let came_back = listen_for_coming_back(&to);
+            move || drop(came_back)
+        });
+    }
     let wish = {
         let state = state.clone();
-        Callback::from(move |intent| {
-            if let Intent::Edit(edit) = intent {
-                state.dispatch(crate::state::Action::Edit(edit));
-            }
-        })
+        Callback::from(move |intent| Effects::grant(&effects, &state, intent))
     };
     Session { state, wish }
+}
+
+type To = UseReducerDispatcher<State>;
+
+/// What lives beside the state because it must not be copied: the token and the running check.
+struct Effects {
+    answer: RefCell<Option<Answer>>,
+    kept: RefCell<Option<Form>>,
+    held: RefCell<Option<SignedIn>>,
+    check: RefCell<Option<Check>>,
+    runs: Cell<u32>,
+}
+
+impl Effects {
+    fn arrive() -> Self {
+        Self {
+            answer: RefCell::new(callback::take()),
+            kept: RefCell::new(storage::take_form()),
+            held: RefCell::new(None),
+            check: RefCell::new(None),
+            runs: Cell::new(0),
+        }
+    }
+
+    /// After the first drawing: the kept form, the settings, and the end of a sign-in.
+    fn begin(self: &Rc<Self>, to: &To) {
+        if let Some(form) = self.kept.take() {
+            to.dispatch(Action::FormKept(form));
+        }
+        let answer = self.answer.take();
+        if answer.is_some() {
+            to.dispatch(Action::Returning);
+        }
+        let (effects, to) = (self.clone(), to.clone());
+        spawn_local(async move {
+            let build = load_config(&to).await;
+            if let Some(answer) = answer {
+                effects.finish_sign_in(&to, answer, build).await;
+            }
+        });
+    }
+
+    async fn finish_sign_in(self: &Rc<Self>, to: &To, answer: Answer, build: Option<String>) {
+        match signin::finish(answer, page::now()).await {
+            Ended::Granted {
+                form,
+                granted,
+                signed_in,
+            } => {
+                let case = granted.case();
+                *self.held.borrow_mut() = Some(signed_in);
+                to.dispatch(Action::FormKept(form));
+                to.dispatch(Action::SignedIn(granted));
+                if pause(&case).is_none() {
+                    self.check(to, &case.ask, build);
+                }
+            }
+            Ended::Failed {
+                form,
+                about,
+                failure,
+            } => {
+                if let Some(form) = form {
+                    to.dispatch(Action::FormKept(form));
+                }
+                let now = page::now();
+                to.dispatch(Action::SignInFailed {
+                    about,
+                    failure,
+                    now,
+                });
+            }
+        }
+    }
+
+    fn grant(self: &Rc<Self>, state: &UseReducerHandle<State>, intent: Intent) {
+        let to = &state.dispatcher();
+        match intent {
+            Intent::Edit(edit) => to.dispatch(Action::Edit(edit)),
+            Intent::SignIn => match state.ask() {
+                Ok(ask) => self.sign_in(to, state, ask, None),
+                Err(problems) => to.dispatch(Action::FormRefused(problems)),
+            },
+            Intent::ContinueAnyway => self.check_case(to, state),
+            Intent::CheckAgain if state.token_alive(page::now()) => self.check_case(to, state),
+            Intent::CheckAgain if state.source == Source::Report => self.ask_anew(to, state),
+            Intent::CheckAgain | Intent::SignInAgain => self.sign_in_again(to, state),
+            Intent::Cancel => {
+                self.drop_all();
+                to.dispatch(Action::Cancelled);
+            }
+            Intent::Back => {
+                self.drop_all();
+                to.dispatch(Action::BackToForm);
+            }
+            Intent::LoadConfig => {
+                to.dispatch(Action::ConfigAsked);
+                let to = to.clone();
+                spawn_local(async move {
+                    load_config(&to).await;
+                });
+            }
+            Intent::Reload => {
+                // Without storage the form is lost; the page has to be loaded again all the same.
+                let _ = storage::keep_form(&state.form);
+                page::reload();
+            }
+            Intent::OpenExample(id) => {
+                if let Some(case) = example(id) {
+                    self.show(to, case, Source::Example(id));
+                }
+            }
+            Intent::OpenReport(file) => self.open_report(to, file),
+            Intent::CopyText(text) => copy(to, text, Copied::Text),
+            Intent::CopyReport => with_case(state, |case, now| {
+                copy(to, report::markdown::write(case, now), Copied::Report);
+            }),
+            Intent::CopyPublic => with_case(state, |case, now| {
+                copy(to, report::public::write(case, now), Copied::Public);
+            }),
+            Intent::DownloadJson => with_case(state, |case, _| {
+                if let Some(text) = report::to_json(case) {
+                    files::save("greencheck-report.json", "application/json", &text);
+                }
+            }),
+            Intent::DownloadMarkdown => with_case(state, |case, now| {
+                let text = report::markdown::write(case, now);
+                files::save("greencheck-report.md", "text/markdown", &text);
+            }),
+            Intent::CloseNotice => to.dispatch(Action::NoticeClosed),
+        }
+    }
+
+    /// Leaves for the provider. `meant` is the account that it has to be this time.
+    fn sign_in(&self, to: &To, state: &State, ask: Ask, meant: Option<String>) {
+        self.drop_all();
+        let (Some(config), Some(provider)) = (state.ready(), state.provider(&ask.provider)) else {
+            let problems = state.ask().err().unwrap_or_default();
+            return to.dispatch(Action::FormRefused(problems));
+        };
+        let start = Start {
+            provider: provider.clone(),
+            redirect_uri: config.redirect_uri(),
+            form: Form {
+                problems: Problems::default(),
+                ..state.form.clone()
+            },
+            again: meant.is_some(),
+            login_hint: meant.or_else(|| hint(&ask)),
+            ask,
+        };
+        to.dispatch(Action::Leaving);
+        // For whoever comes back without an answer.
+        let _ = storage::keep_form(&start.form);
+        let trouble = match signin::begin(start, page::now()) {
+            Ok(()) => return,
+            Err(BeginError::Browser) => Trouble::BrowserRefuses,
+            Err(BeginError::Entry(_)) => Trouble::ProviderEntry,
+        };
+        to.dispatch(Action::Stopped(trouble));
+    }
+
+    fn sign_in_again(&self, to: &To, state: &State) {
+        let meant = match &state.stage {
+            Stage::Confirm { meant, .. } => Some(meant.to_string()),
+            _ => None,
+        };
+        let asked = match &state.case {
+            Some(case) => Ok(case.ask.clone()),
+            None => state.ask(),
+        };
+        match asked {
+            Ok(ask) => self.sign_in(to, state, ask, meant),
+            Err(problems) => to.dispatch(Action::FormRefused(problems)),
+        }
+    }
+
+    /// A report comes from anybody: its question goes into the form, where the person sees it before signing in.
+    fn ask_anew(&self, to: &To, state: &State) {
+        let form = state.case.as_ref().map(|case| Form::from(&case.ask));
+        self.drop_all();
+        to.dispatch(Action::BackToForm);
+        if let Some(form) = form {
+            to.dispatch(Action::FormKept(form));
+        }
+    }
+
+    fn check_case(self: &Rc<Self>, to: &To, state: &State) {
+        if let Some(case) = &state.case {
+            let build = state.ready().map(|config| config.build.clone());
+            self.check(to, &case.ask, build);
+        }
+    }
+
+    fn check(self: &Rc<Self>, to: &To, ask: &Ask, build: Option<String>) {
+        let Some(request) = self.held.borrow().as_ref().map(|held| held.request(ask)) else {
+            return;
+        };
+        let run = self.runs.get() + 1;
+        self.runs.set(run);
+        to.dispatch(Action::CheckBegan {
+            run,
+            now: page::now(),
+        });
+        let (weak, to) = (Rc::downgrade(self), to.clone());
+        let tell = Callback::from(move |heard| {
+            let last = match heard {
+                Heard::Frame(frame) => {
+                    let last = matches!(frame, ServerFrame::Finished { .. });
+                    let now = page::now();
+                    to.dispatch(Action::Frame { run, frame, now });
+                    last
+                }
+                Heard::Broke(trouble) => {
+                    to.dispatch(Action::CheckBroke { run, trouble });
+                    true
+                }
+            };
+            if let (true, Some(effects)) = (last, weak.upgrade())
+                && effects.runs.get() == run
+            {
+                effects.check.take();
+            }
+        });
+        *self.check.borrow_mut() = Some(relay::check(request, build, tell));
+    }
+
+    fn open_report(self: &Rc<Self>, to: &To, file: web_sys::File) {
+        let (effects, to) = (self.clone(), to.clone());
+        spawn_local(async move {
+            let read = match files::open(&file, report::MAX_REPORT).await {
+                files::Opened::Text(text) => report::read(&text),
+                files::Opened::TooLarge => Err(ReadError::TooLarge),
+                files::Opened::Unreadable => Err(ReadError::Unreadable),
+            };
+            match read {
+                Ok(case) => effects.show(&to, case, Source::Report),
+                Err(why) => to.dispatch(Action::ReportRefused(why)),
+            }
+        });
+    }
+
+    fn show(&self, to: &To, case: Case, source: Source) {
+        self.drop_all();
+        to.dispatch(Action::CaseOpened {
+            case: Box::new(case),
+            source,
+            now: page::now(),
+        });
+    }
+
+    /// Ends a check that runs, and wipes the token.
+    fn drop_all(&self) {
+        self.check.take();
+        self.held.take();
+    }
+}
+
+/// The account to suggest to the provider.
+fn hint(ask: &Ask) -> Option<String> {
+    let own = (ask.kind == MailboxKind::Own).then_some(&ask.mailbox);
+    ask.account.as_ref().or(own).map(ToString::to_string)
+}
+
+/// Fetches the settings; gives the relay's build.
+async fn load_config(to: &To) -> Option<String> {
+    match relay::config().await {
+        Ok(config) => {
+            let build = config.build.clone();
+            to.dispatch(Action::ConfigReady(config));
+            Some(build)
+        }
+        Err(trouble) => {
+            to.dispatch(Action::ConfigFailed(trouble));
+            None
+        }
+    }
+}
+
+/// A browser may bring the page back as it was left, halfway to the provider.
+fn listen_for_coming_back(to: &To) -> Option<EventListener> {
+    let to = to.clone();
+    let window = web_sys::window()?;
+    Some(EventListener::new(&window, "pageshow", move |event| {
+        let event = event.dyn_ref::<web_sys::PageTransitionEvent>();
+        if event.is_some_and(web_sys::PageTransitionEvent::persisted) {
+            to.dispatch(Action::CameBack);
+        }
+    }))
+}
+
+fn with_case(state: &State, then: impl FnOnce(&Case, i64)) {
+    if let Some(case) = &state.case {
+        then(case, state.now);
+    }
+}
+
+fn copy(to: &To, text: String, what: Copied) {
+    let to = to.clone();
+    spawn_local(async move {
+        let copied = files::copy(&text).await.map(|()| what);
+        to.dispatch(Action::CopyEnded(copied));
+    });
 }

@@ -10,7 +10,7 @@ pub mod stage;
 mod reduce;
 
 #[cfg(test)]
-pub mod fixture;
+pub(crate) mod fixture;
 
 use std::rc::Rc;
 
@@ -22,7 +22,7 @@ use yew::Reducible;
 
 pub use action::{Action, Edit, Granted};
 pub use form::{Form, Problems, ProviderProblem};
-pub use reduce::reduce;
+pub use reduce::{pause, reduce};
 pub use stage::{Copied, Notice, Running, Source, Stage, TokenLife, Trouble};
 
 use crate::guess::{Guess, guess};

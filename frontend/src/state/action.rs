@@ -119,3 +119,13 @@ pub struct Granted {
     /// The reader's clock.
     pub now: i64,
 }
+
+impl Granted {
+    /// The case so far.
+    pub fn case(&self) -> Case {
+        let mut case = Case::new(self.ask.clone(), self.provider.clone());
+        case.sign_in = Some(self.sign_in.clone());
+        case.token_facts = Some(self.facts.clone());
+        case
+    }
+}

@@ -100,6 +100,23 @@ impl Form {
     }
 }
 
+impl From<&Ask> for Form {
+    fn from(ask: &Ask) -> Self {
+        Self {
+            mailbox: ask.mailbox.to_string(),
+            provider: Some(ask.provider.clone()),
+            kind: ask.kind,
+            account: ask
+                .account
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            account_unknown: ask.account.is_none(),
+            problems: Problems::default(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,6 +172,19 @@ mod tests {
         assert_eq!(problem(&entry), Some(ProviderProblem::NeedsRelay));
         entry.client_id = None;
         assert_eq!(problem(&entry), Some(ProviderProblem::NotSetUp));
+    }
+
+    #[test]
+    fn a_question_goes_back_into_the_form_it_came_from() {
+        let asked = crate::state::fixture::ask();
+        let form = Form::from(&asked);
+        assert_eq!(form.ask(Some(&provider("demo"))), Ok(asked.clone()));
+        let unknown = Ask {
+            account: None,
+            ..asked
+        };
+        let form = Form::from(&unknown);
+        assert_eq!(form.ask(Some(&provider("demo"))), Ok(unknown));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use shared::case::Case;
 use shared::event::ServerFrame;
 use shared::evidence::signin::SignIn;
 use shared::refusal::Refusal;
-use shared::request::{Ask, MailboxKind};
+use shared::request::MailboxKind;
 
 use crate::state::{
     Action, Config, Edit, Form, Granted, Notice, Running, Source, Stage, State, Trouble,
@@ -29,7 +29,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
         }
         Action::CameBack if state.stage == Stage::Leaving => state.stage = Stage::Ask,
         Action::Returning => state.stage = Stage::Returning,
-        Action::SignedIn(granted) => signed_in(&mut state, *granted),
+        Action::SignedIn(granted) => signed_in(&mut state, &granted),
         Action::SignInFailed {
             about,
             failure,
@@ -92,17 +92,18 @@ pub fn reduce(mut state: State, action: Action) -> State {
     state
 }
 
-/// The account that was meant to sign in, when it is not the one that did by the look of the addresses.
+/// Who signed in and who was meant to, when these are two by the look of their addresses: then the check waits.
 ///
 /// A mere difference proves nothing (a user principal name and a mailbox address may differ), so it asks and never
-/// judges. Nothing is said where nobody was named: a shared or unknown mailbox without an account.
-pub fn meant_other(ask: &Ask, signed_in: Option<&str>) -> Option<Address> {
-    let meant = match (&ask.account, ask.kind) {
+/// judges. Nothing is asked where nobody was named: a shared or unknown mailbox without an account.
+pub fn pause(case: &Case) -> Option<(String, Address)> {
+    let meant = match (&case.ask.account, case.ask.kind) {
         (Some(account), _) => account,
-        (None, MailboxKind::Own) => &ask.mailbox,
+        (None, MailboxKind::Own) => &case.ask.mailbox,
         (None, MailboxKind::OtherUser | MailboxKind::Shared | MailboxKind::Unknown) => return None,
     };
-    (!meant.same_as(signed_in?)).then(|| meant.clone())
+    let signed_in = case.signed_in_as()?;
+    (!meant.same_as(signed_in)).then(|| (signed_in.to_owned(), meant.clone()))
 }
 
 fn apply(form: &mut Form, edit: Edit) {
@@ -129,18 +130,12 @@ fn apply(form: &mut Form, edit: Edit) {
     }
 }
 
-fn signed_in(state: &mut State, granted: Granted) {
+fn signed_in(state: &mut State, granted: &Granted) {
     forget(state);
-    let mut case = Case::new(granted.ask, granted.provider);
-    case.sign_in = Some(granted.sign_in);
-    case.token_facts = Some(granted.facts);
-    let account = case.signed_in_as();
-    state.stage = match (meant_other(&case.ask, account), account) {
-        (Some(meant), Some(account)) => Stage::Confirm {
-            signed_in: account.to_owned(),
-            meant,
-        },
-        _ => Stage::Checking,
+    let case = granted.case();
+    state.stage = match pause(&case) {
+        Some((signed_in, meant)) => Stage::Confirm { signed_in, meant },
+        None => Stage::Checking,
     };
     state.case = Some(case);
     state.token = Some(granted.life);
@@ -211,3 +206,6 @@ fn forget(state: &mut State) {
     state.token = None;
     state.notice = None;
 }
+
+#[cfg(test)]
+mod tests;

@@ -40,6 +40,8 @@ pub enum Trouble {
     SignIn(SignInFailure),
     /// This browser cannot keep what a sign-in needs, or has no source of random numbers.
     BrowserRefuses,
+    /// The provider's entry in the relay's settings cannot be used.
+    ProviderEntry,
     /// The relay declines.
     Refused {
         /// Why.
@@ -51,7 +53,7 @@ pub enum Trouble {
     Reload,
     /// The relay does not answer.
     RelayUnreachable,
-    /// The relay answers, and its WebSocket does not open: something between refuses WebSockets.
+    /// The relay answers, and its WebSocket does not open: something between the two refuses it.
     WebSocketBlocked,
     /// The connection to the relay ended before the check did, or fell silent.
     ConnectionLost,

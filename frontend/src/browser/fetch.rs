@@ -1,0 +1,90 @@
+//! HTTP requests, without cookies, caches, redirects or referrer, bounded in time.
+
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortSignal, ReferrerPolicy, Request, RequestCache, RequestCredentials, RequestInit,
+    RequestMode, RequestRedirect, Response,
+};
+use zeroize::Zeroizing;
+
+/// Milliseconds until an answer has to be whole.
+const DEADLINE_MS: u32 = 20_000;
+
+/// What is sent.
+#[derive(Clone, Copy)]
+pub enum Method<'a> {
+    /// `GET`
+    Get,
+    /// `POST` without a body
+    Post,
+    /// `POST` of a form
+    PostForm(&'a str),
+}
+
+/// Where it is sent.
+#[derive(Clone, Copy)]
+pub enum Site {
+    /// To the relay that this page came from.
+    Own,
+    /// To a provider.
+    Other,
+}
+
+/// An answer, whole.
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body; wiped when dropped, as it may hold a token.
+    pub body: Zeroizing<Vec<u8>>,
+}
+
+/// No answer: the network, the browser's rules, or the deadline. Browsers do not tell which.
+#[derive(Debug, thiserror::Error)]
+#[error("no answer")]
+pub struct NoAnswer;
+
+/// Sends a request and reads the answer.
+///
+/// # Errors
+/// When there is no whole answer. An HTTP status is never an error here.
+pub async fn fetch(method: Method<'_>, url: &str, site: Site) -> Result<Answer, NoAnswer> {
+    exchange(method, url, site).await.map_err(|_| NoAnswer)
+}
+
+async fn exchange(method: Method<'_>, url: &str, site: Site) -> Result<Answer, JsValue> {
+    let init = RequestInit::new();
+    init.set_mode(match site {
+        Site::Own => RequestMode::SameOrigin,
+        Site::Other => RequestMode::Cors,
+    });
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_cache(RequestCache::NoStore);
+    init.set_redirect(RequestRedirect::Error);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(DEADLINE_MS)));
+    match method {
+        Method::Get => init.set_method("GET"),
+        Method::Post => init.set_method("POST"),
+        Method::PostForm(form) => {
+            init.set_method("POST");
+            init.set_body(&JsValue::from_str(form));
+        }
+    }
+    let request = Request::new_with_str_and_init(url, &init)?;
+    request.headers().set("Accept", "application/json")?;
+    if let Method::PostForm(_) = method {
+        let form = "application/x-www-form-urlencoded";
+        request.headers().set("Content-Type", form)?;
+    }
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    let response: Response = JsFuture::from(window.fetch_with_request(&request))
+        .await?
+        .dyn_into()?;
+    let body = Uint8Array::new(&JsFuture::from(response.array_buffer()?).await?);
+    Ok(Answer {
+        status: response.status(),
+        body: Zeroizing::new(body.to_vec()),
+    })
+}

@@ -1,0 +1,52 @@
+//! The window: its clock, its address, its reload.
+
+/// The reader's clock, seconds since 1970.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a float-to-int cast saturates, and milliseconds fit"
+)]
+pub fn now() -> i64 {
+    (js_sys::Date::now() / 1000.0) as i64
+}
+
+/// The path and the query of the address bar.
+pub fn address() -> Option<(String, String)> {
+    let location = web_sys::window()?.location();
+    Some((location.pathname().ok()?, location.search().ok()?))
+}
+
+/// The address of a WebSocket of the relay that this page came from.
+pub fn socket_address(path: &str) -> Option<String> {
+    let location = web_sys::window()?.location();
+    let scheme = match location.protocol().ok()?.as_str() {
+        "https:" => "wss",
+        _ => "ws",
+    };
+    Some(format!("{scheme}://{}{path}", location.host().ok()?))
+}
+
+/// Puts the plain page into the address bar, in place of this entry of the history.
+pub fn clean_address() {
+    let history = web_sys::window().and_then(|window| window.history().ok());
+    let cleaned = history
+        .map(|history| history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some("/")));
+    // A browser that refuses this keeps the code in its address bar: leave it by loading the page anew.
+    if !matches!(cleaned, Some(Ok(())))
+        && let Some(window) = web_sys::window()
+    {
+        let _ = window.location().replace("/");
+    }
+}
+
+/// Sends the browser elsewhere; `None` when it refuses.
+pub fn go_to(address: &str) -> Option<()> {
+    web_sys::window()?.location().assign(address).ok()
+}
+
+/// Loads the page again.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        // It refuses only where navigation is not allowed at all; the page then stays as it is.
+        let _ = window.location().reload();
+    }
+}

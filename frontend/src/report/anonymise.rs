@@ -1,0 +1,370 @@
+//! The same case about other people.
+//!
+//! Every field is visited by its type, so that a new kind of evidence does not compile before somebody decided what
+//! of it may be shown to strangers.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use shared::address::{Address, HostName};
+use shared::case::{Attempt, Case};
+use shared::evidence::dns::Dns;
+use shared::evidence::imap::Greeting;
+use shared::evidence::sasl::{ErrorChallenge, Sasl, SaslOutcome};
+use shared::evidence::signin::{SignIn, SignInFailure};
+use shared::evidence::tcp::Tcp;
+use shared::evidence::tls::{Certificate, Tls};
+use shared::evidence::{Answer, Evidence, Observation};
+use shared::plan::Route;
+use shared::provider::{Family, Provider};
+use shared::token::TokenFacts;
+
+use crate::report::scrub::Scrub;
+
+/// Replaces addresses, display names, ids, private hosts and IP addresses, each everywhere by the same stand-in.
+pub fn anonymise(case: &Case) -> Case {
+    let mut case = case.clone();
+    let mut scrub = Scrub::default();
+    learn(&case, &mut scrub);
+    address(&mut case.ask.mailbox, &mut scrub);
+    if let Some(account) = &mut case.ask.account {
+        address(account, &mut scrub);
+    }
+    provider(&mut case.provider, &mut scrub);
+    if let Some(sign_in) = &mut case.sign_in {
+        signed_in(sign_in, &mut scrub);
+    }
+    if let Some(facts) = &mut case.token_facts {
+        token(facts, &mut scrub);
+    }
+    for attempt in &mut case.attempts {
+        check(attempt, &mut scrub);
+    }
+    case
+}
+
+/// Names and domains first, so that they are found in whatever comes before their own field.
+fn learn(case: &Case, scrub: &mut Scrub) {
+    scrub.know_domain(&case.ask.mailbox.domain());
+    if let Some(SignIn::SignedIn {
+        name: Some(name), ..
+    }) = &case.sign_in
+    {
+        scrub.know_name(name, "Person 1");
+    }
+    if case.provider.family == Family::Other {
+        scrub.know_name(&case.provider.name, "Provider 1");
+    }
+    for route in case.attempts.iter().flat_map(|a| &a.plan.routes) {
+        if route.internal {
+            scrub.private_host(route.host.as_str());
+        }
+    }
+}
+
+fn provider(provider: &mut Provider, scrub: &mut Scrub) {
+    let Provider {
+        id: _,
+        name,
+        family: _,
+        client_id,
+        issuer,
+        sends_issuer: _,
+        authorize_url,
+        token_url,
+        redeem: _,
+        prompt: _,
+        identity_scopes,
+        imap_scopes,
+        audiences,
+        domains,
+        withdraw_url,
+        token_minutes: _,
+    } = provider;
+    id(client_id, scrub);
+    domains.clear();
+    for one in [name, issuer, authorize_url, token_url] {
+        text(one, scrub);
+    }
+    if let Some(link) = withdraw_url {
+        text(link, scrub);
+    }
+    for list in [identity_scopes, imap_scopes, audiences] {
+        texts(list, scrub);
+    }
+}
+
+fn signed_in(sign_in: &mut SignIn, scrub: &mut Scrub) {
+    match sign_in {
+        SignIn::SignedIn {
+            account,
+            name,
+            granted_scope,
+        } => {
+            who(account, scrub);
+            for one in name.iter_mut().chain(granted_scope) {
+                text(one, scrub);
+            }
+        }
+        SignIn::Failed(SignInFailure::Provider {
+            at: _,
+            code,
+            description,
+        }) => {
+            text(code, scrub);
+            if let Some(words) = description {
+                text(words, scrub);
+            }
+        }
+        SignIn::Failed(
+            SignInFailure::UnknownState
+            | SignInFailure::WrongIssuer
+            | SignInFailure::NoCode
+            | SignInFailure::WrongIdentity
+            | SignInFailure::Unreachable
+            | SignInFailure::Unreadable,
+        ) => {}
+    }
+}
+
+fn token(facts: &mut TokenFacts, scrub: &mut Scrub) {
+    let TokenFacts {
+        format: _,
+        issuer,
+        audience,
+        scopes,
+        roles,
+        account,
+        object_id,
+        tenant,
+        app,
+        app_only: _,
+        issued_at: _,
+        not_before: _,
+        expires_at: _,
+    } = facts;
+    for one in [object_id, tenant, app] {
+        id(one, scrub);
+    }
+    who(account, scrub);
+    if let Some(issuer) = issuer {
+        text(issuer, scrub);
+    }
+    for list in [audience, scopes, roles] {
+        texts(list, scrub);
+    }
+}
+
+fn check(attempt: &mut Attempt, scrub: &mut Scrub) {
+    for route in &mut attempt.plan.routes {
+        let Route {
+            protocol: _,
+            host: name,
+            port: _,
+            tls: _,
+            user,
+            mechanisms: _,
+            internal: _,
+            steps: _,
+        } = route;
+        host(name, scrub);
+        address(user, scrub);
+    }
+    for seen in &mut attempt.observations {
+        let Observation {
+            route: _,
+            step: _,
+            evidence,
+            lines,
+            ms: _,
+        } = seen;
+        for line in lines {
+            text(&mut line.text, scrub);
+        }
+        shown(evidence, scrub);
+    }
+}
+
+fn shown(evidence: &mut Evidence, scrub: &mut Scrub) {
+    match evidence {
+        Evidence::Dns(Dns::Resolved { addresses }) => {
+            for ip in addresses {
+                *ip = scrub.ip(*ip);
+            }
+        }
+        Evidence::Tcp(Tcp { dials }) => {
+            for dial in dials {
+                let ip = scrub.ip(dial.to.ip());
+                dial.to.set_ip(ip);
+            }
+        }
+        Evidence::Tls(
+            Tls::Established { version: _, chain } | Tls::Untrusted { verdict: _, chain },
+        ) => {
+            for certificate in chain {
+                certified(certificate, scrub);
+            }
+        }
+        Evidence::Tls(Tls::Alert { alert }) => text(alert, scrub),
+        Evidence::Greeting(Greeting::Ready { text: said, .. } | Greeting::Bye { text: said }) => {
+            text(said, scrub);
+        }
+        Evidence::Capability(answer) => {
+            if let Answer::Done(capabilities) = answer {
+                texts(&mut capabilities.offered, scrub);
+            }
+            refused(answer, scrub);
+        }
+        Evidence::Auth(sasl) => authenticated(sasl, scrub),
+        Evidence::Examine(answer) => refused(answer, scrub),
+        Evidence::List(answer) => refused(answer, scrub),
+        Evidence::Logout(answer) => refused(answer, scrub),
+        Evidence::Dns(
+            Dns::NoSuchName | Dns::NoAddress | Dns::ServerFailure | Dns::TimedOut | Dns::NotAllowed,
+        )
+        | Evidence::Tls(Tls::NotTls { .. } | Tls::Broken(_))
+        | Evidence::Greeting(Greeting::PreAuth | Greeting::Foreign { .. } | Greeting::Broken(_))
+        | Evidence::NotReached => {}
+    }
+}
+
+fn authenticated(sasl: &mut Sasl, scrub: &mut Scrub) {
+    // What a challenge is read for says nothing about a person; whatever else it holds is not kept.
+    sasl.challenge =
+        sasl.challenge
+            .as_deref()
+            .map(|challenge| match ErrorChallenge::parse(challenge) {
+                Some(read) => rewritten(&read, scrub),
+                None => scrub.text(challenge),
+            });
+    match &mut sasl.outcome {
+        SaslOutcome::Accepted { text: said } => text(said, scrub),
+        SaslOutcome::Refused(reply) => text(&mut reply.text, scrub),
+        SaslOutcome::NotOffered { offered } => texts(offered, scrub),
+        SaslOutcome::Broken(_) => {}
+    }
+}
+
+fn rewritten(read: &ErrorChallenge, scrub: &mut Scrub) -> String {
+    let mut part = |field: &Option<String>| field.as_deref().map(|value| scrub.text(value));
+    let kept = serde_json::json!({
+        "status": part(&read.status), "schemes": part(&read.schemes), "scope": part(&read.scope),
+    });
+    STANDARD.encode(kept.to_string())
+}
+
+/// A certificate's names are its owner's; what it was refused for is in the verdict.
+fn certified(certificate: &mut Certificate, scrub: &mut Scrub) {
+    "CN=name removed".clone_into(&mut certificate.subject);
+    "CN=name removed".clone_into(&mut certificate.issuer);
+    texts(&mut certificate.names, scrub);
+}
+
+fn refused<T>(answer: &mut Answer<T>, scrub: &mut Scrub) {
+    match answer {
+        Answer::Refused(reply) => text(&mut reply.text, scrub),
+        Answer::Done(_) | Answer::Broken(_) => {}
+    }
+}
+
+fn text(text: &mut String, scrub: &mut Scrub) {
+    *text = scrub.text(text);
+}
+
+fn texts(list: &mut [String], scrub: &mut Scrub) {
+    for one in list {
+        text(one, scrub);
+    }
+}
+
+/// An account's name is an address, or a name that stands for the whole person.
+fn who(account: &mut Option<String>, scrub: &mut Scrub) {
+    if let Some(account) = account {
+        *account = if account.contains('@') {
+            scrub.address(account)
+        } else {
+            "account 1".to_owned()
+        };
+    }
+}
+
+fn id(id: &mut Option<String>, scrub: &mut Scrub) {
+    if let Some(id) = id {
+        *id = scrub.id(id);
+    }
+}
+
+fn address(address: &mut Address, scrub: &mut Scrub) {
+    if let Ok(stand_in) = scrub.address(address.as_str()).parse() {
+        *address = stand_in;
+    }
+}
+
+fn host(host: &mut HostName, scrub: &mut Scrub) {
+    if let Ok(stand_in) = scrub.host(host.as_str()).parse() {
+        *host = stand_in;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::diagnose::diagnose;
+    use shared::evidence::sasl::ErrorChallenge;
+    use shared::plan::Step;
+
+    use super::*;
+    use crate::examples::{ExampleId, example};
+    use crate::report;
+
+    #[test]
+    fn the_stand_ins_tell_the_same_story() {
+        for id in ExampleId::ALL {
+            let case = example(id).unwrap();
+            let codes = |case: &Case| {
+                let findings = diagnose(case, 1_793_610_840).findings;
+                findings.iter().map(|f| f.cause.code()).collect::<Vec<_>>()
+            };
+            assert_eq!(codes(&anonymise(&case)), codes(&case));
+        }
+    }
+
+    #[test]
+    fn no_field_keeps_what_it_was() {
+        let case = example(ExampleId::NoFullAccess).unwrap();
+        let text = report::to_json(&anonymise(&case)).unwrap().to_lowercase();
+        let ids = ["0b9c4f5e", "c1f7e0a2", "5d0e8a4c"];
+        let names = ["contoso", "alex", "moreau", "52.97", "2603:1026", "qqbn"];
+        for private in ids.iter().chain(&names) {
+            assert!(!text.contains(private), "{private} in\n{text}");
+        }
+    }
+
+    #[test]
+    fn a_private_host_and_a_challenge_are_replaced() {
+        let mut case = example(ExampleId::WrongAudience).unwrap();
+        case.attempts[0].plan.routes[0].host = "mx.intern.example".parse().unwrap();
+        case.attempts[0].plan.routes[0].internal = true;
+        for seen in &mut case.attempts[0].observations {
+            if let Evidence::Auth(sasl) = &mut seen.evidence {
+                let json = r#"{"status":"400","scope":"mail","for":"alex","openid-configuration":"https://mx.intern.example"}"#;
+                sasl.challenge = Some(STANDARD.encode(json));
+            }
+        }
+        let public = anonymise(&case);
+        let host = &public.attempts[0].plan.routes[0].host;
+        assert_eq!(host.as_str(), "domain2.example");
+        let Some(Evidence::Auth(sasl)) = public.attempts[0].evidence(0, Step::Auth) else {
+            panic!("the step is there");
+        };
+        let challenge = sasl.challenge.as_deref().unwrap();
+        assert_eq!(
+            ErrorChallenge::parse(challenge).unwrap(),
+            ErrorChallenge {
+                status: Some("400".into()),
+                scope: Some("mail".into()),
+                ..ErrorChallenge::default()
+            }
+        );
+        let decoded = String::from_utf8(STANDARD.decode(challenge).unwrap()).unwrap();
+        assert!(!decoded.contains("alex") && !decoded.contains("intern"));
+    }
+}

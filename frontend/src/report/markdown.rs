@@ -1,0 +1,281 @@
+//! The report as Markdown, for an administrator or a ticket.
+//!
+//! Whatever a server, a provider or a file says is shown as text: in prose with Markdown's characters escaped, and
+//! the dialogue as indented code with one line a line, which nothing in it can leave.
+
+use std::fmt::Write;
+
+use shared::case::{Attempt, Case};
+use shared::diagnose::{Confidence, Finding, diagnose};
+use shared::evidence::signin::{Endpoint, SignIn, SignInFailure};
+use shared::evidence::{Observation, Outcome, Side};
+use shared::plan::{Route, Step};
+use shared::remedy::advise;
+use shared::request::MailboxKind;
+
+use crate::clock;
+
+/// Writes the report; `now` is the reader's clock, seconds since 1970.
+pub fn write(case: &Case, now: i64) -> String {
+    let mut out = String::from("# Greencheck report\n\n");
+    question(&mut out, case);
+    let findings = diagnose(case, now).findings;
+    for (rank, finding) in findings.iter().enumerate() {
+        advice(&mut out, case, finding, rank);
+    }
+    for (index, attempt) in case.attempts.iter().enumerate() {
+        check(&mut out, attempt, index + 1);
+    }
+    out
+}
+
+fn question(out: &mut String, case: &Case) {
+    item(out, "Mailbox", case.ask.mailbox.as_str());
+    let kind = match case.ask.kind {
+        MailboxKind::Own => "the mailbox of the account that signs in",
+        MailboxKind::OtherUser => "another person's mailbox",
+        MailboxKind::Shared => "a shared mailbox",
+        MailboxKind::Unknown => "not known",
+    };
+    item(out, "Whose it is", kind);
+    item(out, "Provider", &case.provider.name);
+    if let Some(account) = &case.ask.account {
+        item(out, "Account that should sign in", account.as_str());
+    }
+    match &case.sign_in {
+        Some(SignIn::SignedIn { granted_scope, .. }) => {
+            item(
+                out,
+                "Signed in as",
+                case.signed_in_as().unwrap_or("not known"),
+            );
+            if let Some(scope) = granted_scope {
+                item(out, "Allowed", scope);
+            }
+        }
+        Some(SignIn::Failed(failure)) => item(out, "Sign-in failed", &no_token(failure)),
+        None => {}
+    }
+    if let Some(facts) = &case.token_facts {
+        if !facts.audience.is_empty() {
+            item(out, "Token is for", &facts.audience.join(" "));
+        }
+        if let Some(end) = facts.expires_at {
+            item(out, "Token ends", &clock::utc(end));
+        }
+    }
+}
+
+fn no_token(failure: &SignInFailure) -> String {
+    match failure {
+        SignInFailure::Provider {
+            at,
+            code,
+            description,
+        } => {
+            let place = match at {
+                Endpoint::Authorize => "the sign-in page",
+                Endpoint::Token => "the token endpoint",
+            };
+            let words = description.as_deref().unwrap_or("no more words");
+            format!("{place} answered {code}: {words}")
+        }
+        SignInFailure::UnknownState => "the answer belongs to no sign-in of that window".into(),
+        SignInFailure::WrongIssuer => "the answer names another issuer".into(),
+        SignInFailure::NoCode => "the answer had neither a code nor an error".into(),
+        SignInFailure::WrongIdentity => "the identity token belongs to another sign-in".into(),
+        SignInFailure::Unreachable => "the token endpoint could not be reached".into(),
+        SignInFailure::Unreadable => "the token endpoint's answer was no token response".into(),
+    }
+}
+
+fn advice(out: &mut String, case: &Case, finding: &Finding, rank: usize) {
+    let advice = advise(finding, case);
+    let confidence = match finding.confidence {
+        Confidence::Certain => "certain",
+        Confidence::Likely => "likely",
+        Confidence::Possible => "possible",
+    };
+    let heading = if rank == 0 {
+        "##"
+    } else {
+        "## Also considered:"
+    };
+    let _ = writeln!(out, "\n{heading} {}\n", inline(&advice.title));
+    let _ = writeln!(out, "Code `{}`, {confidence}.", finding.cause.code());
+    for sentence in &advice.because {
+        let _ = writeln!(out, "{}", inline(sentence));
+    }
+    if rank > 0 {
+        return;
+    }
+    if !advice.who.is_empty() {
+        let _ = writeln!(out, "\nWho acts: {}\n", inline(&advice.who));
+    }
+    for (index, step) in advice.steps.iter().enumerate() {
+        let _ = writeln!(out, "{}. {}", index + 1, inline(&step.text));
+        if let Some(link) = &step.link {
+            let _ = writeln!(out, "   {}", inline(link));
+        }
+        if let Some(command) = &step.command {
+            // Four more than the three of the list item's own indent: code, whatever is in it.
+            let _ = writeln!(out, "\n       {}\n", one_line(command));
+        }
+    }
+    if !advice.verify.is_empty() {
+        let _ = writeln!(out, "\n{}", inline(&advice.verify));
+    }
+}
+
+fn check(out: &mut String, attempt: &Attempt, number: usize) {
+    let at = clock::utc(attempt.relay_time);
+    let _ = writeln!(out, "\n## Check {number}, {at}, seen from the relay");
+    if !attempt.finished {
+        let _ = writeln!(out, "\nIt did not come to an end.");
+    }
+    for (index, route) in attempt.plan.routes.iter().enumerate() {
+        let protocol = route.protocol.name();
+        let _ = writeln!(out, "\n### {protocol} at {}:{}\n", route.host, route.port);
+        steps(out, attempt, index, route);
+        for planned in &route.steps {
+            if let Some(seen) = attempt.observed(index, planned.step) {
+                dialogue(out, seen);
+            }
+        }
+    }
+}
+
+fn steps(out: &mut String, attempt: &Attempt, index: usize, route: &Route) {
+    let _ = writeln!(out, "| Step | Result | Time |\n| --- | --- | ---: |");
+    for planned in &route.steps {
+        let (result, took) = match attempt.observed(index, planned.step) {
+            None => ("not ended", String::new()),
+            Some(seen) => match seen.evidence.outcome() {
+                Outcome::Passed => ("passed", clock::took(seen.ms)),
+                Outcome::Failed => ("failed", clock::took(seen.ms)),
+                Outcome::NotReached => ("not reached", String::new()),
+            },
+        };
+        let _ = writeln!(out, "| {} | {result} | {took} |", name(planned.step));
+    }
+}
+
+fn dialogue(out: &mut String, seen: &Observation) {
+    if seen.lines.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{}:\n", name(seen.step));
+    for line in &seen.lines {
+        let side = match line.from {
+            Side::Client => 'C',
+            Side::Server => 'S',
+        };
+        let more = if line.cut { " …" } else { "" };
+        let _ = writeln!(out, "    {side}: {}{more}", one_line(&line.text));
+    }
+}
+
+const fn name(step: Step) -> &'static str {
+    match step {
+        Step::Dns => "Find the server (DNS)",
+        Step::Tcp => "Connect (TCP)",
+        Step::Tls => "Secure the connection (TLS)",
+        Step::Greeting => "Read the greeting",
+        Step::Capability => "Ask what it can do (CAPABILITY)",
+        Step::Auth => "Sign in (AUTHENTICATE)",
+        Step::Examine => "Open the inbox (EXAMINE)",
+        Step::List => "Count the folders (LIST)",
+        Step::Logout => "Say goodbye (LOGOUT)",
+    }
+}
+
+fn item(out: &mut String, name: &str, value: &str) {
+    let _ = writeln!(out, "- {name}: {}", inline(value));
+}
+
+/// A text in prose: one line, and every character that Markdown or HTML could read is escaped. A colon before
+/// slashes is, so that no address becomes a link by itself.
+fn inline(text: &str) -> String {
+    let line = one_line(text);
+    let mut out = String::with_capacity(line.len());
+    for c in line.chars() {
+        if c.is_ascii_punctuation()
+            && !matches!(c, '.' | ',' | '-' | '/' | '\'' | '?' | ';' | '(' | ')')
+        {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    // At the start of a line these would begin a list.
+    if out.starts_with(['-', '.']) {
+        out.insert(0, '\\');
+    }
+    out
+}
+
+/// A text on one line: whatever could end it or turn it round is shown as its escape.
+fn one_line(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || turns(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::evidence::Line;
+
+    use super::*;
+    use crate::examples::{ExampleId, example};
+
+    #[test]
+    fn the_report_says_who_asked_what_and_what_was_seen() {
+        let text = write(&example(ExampleId::NoFullAccess).unwrap(), 1_790_000_000);
+        for part in [
+            "- Mailbox: support\\@contoso.com",
+            "- Signed in as: alex\\@contoso.com",
+            "### IMAP at outlook.office365.com:993",
+            "| Open the inbox (EXAMINE) | failed |",
+            "    S: A2 BAD User is authenticated but not connected.",
+        ] {
+            assert!(text.contains(part), "{part} in\n{text}");
+        }
+    }
+
+    #[test]
+    fn hostile_words_stay_words() {
+        let hostile = "*x*\n# head <img src=x onerror=alert(1)> [a](javascript:b) `c` | ~ https://evil.test \u{202e}\u{7}";
+        let mut case = example(ExampleId::NoFullAccess).unwrap();
+        case.provider.name = hostile.into();
+        case.attempts[0].observations[0].lines = vec![Line {
+            from: Side::Server,
+            text: format!("````\n{hostile}"),
+            cut: true,
+        }];
+        let text = write(&case, 1_790_000_000);
+        assert!(
+            !text.contains("\n# head") && !text.contains('\u{202e}') && !text.contains('\u{7}')
+        );
+        for line in text.lines().filter(|line| line.contains("onerror")) {
+            let code = line.starts_with("    ");
+            let escaped =
+                line.contains("\\<img") && line.contains("\\[a\\](") && line.contains("https\\://");
+            assert!(code || escaped, "{line}");
+        }
+        assert_eq!(text.matches("onerror").count(), 2);
+    }
+
+    #[test]
+    fn a_text_in_prose_is_escaped() {
+        assert_eq!(inline("- a_b"), "\\- a\\_b");
+        assert_eq!(inline("1. <b>&amp;"), "1. \\<b\\>\\&amp;");
+        assert_eq!(inline("https://x"), "https\\://x");
+        assert_eq!(inline("a\r\nb"), "a\\\\u\\{d\\}\\\\u\\{a\\}b");
+    }
+}

@@ -1,0 +1,220 @@
+//! The provider's answer, as it stands in the address bar.
+
+use oauth2::url::form_urlencoded;
+use shared::evidence::signin::{Endpoint, SignInFailure};
+
+use crate::browser::page;
+use crate::signin::transaction::Transaction;
+
+/// Where the provider sends the browser back to.
+pub const PATH: &str = "/oauth/callback";
+
+/// The longest text of the provider's that is kept, in characters.
+pub const MAX_WORDS: usize = 2000;
+
+/// The parameters of the answer. It may hold a code, so it does not print.
+pub struct Answer(Vec<(String, String)>);
+
+impl Answer {
+    /// Reads a query, with or without its `?`.
+    pub fn parse(query: &str) -> Self {
+        let query = query.strip_prefix('?').unwrap_or(query);
+        Self(
+            form_urlencoded::parse(query.as_bytes())
+                .into_owned()
+                .collect(),
+        )
+    }
+
+    /// `state`, if it is there exactly once.
+    pub fn state(&self) -> Option<&str> {
+        match self.one("state") {
+            One::Is(state) if !state.is_empty() => Some(state),
+            _ => None,
+        }
+    }
+
+    /// A parameter must not come twice (RFC 6749 §3.1): which one would count is a matter of taste.
+    fn one(&self, name: &str) -> One<'_> {
+        let mut values = self.0.iter().filter(|(key, _)| key == name);
+        match (values.next(), values.next()) {
+            (None, _) => One::Absent,
+            (Some((_, value)), None) => One::Is(value),
+            (Some(_), Some(_)) => One::Repeated,
+        }
+    }
+}
+
+enum One<'a> {
+    Absent,
+    Is(&'a str),
+    Repeated,
+}
+
+/// An answer that gives no code.
+pub struct Refused {
+    /// The sign-in that it belongs to, if any.
+    pub transaction: Option<Box<Transaction>>,
+    /// Why.
+    pub failure: SignInFailure,
+}
+
+/// Takes the answer out of the address bar, when this page is where the provider sends people. From then on neither
+/// the address bar nor this entry of the history holds it.
+pub fn take() -> Option<Answer> {
+    let (path, query) = page::address()?;
+    if path != PATH {
+        return None;
+    }
+    page::clean_address();
+    Some(Answer::parse(&query))
+}
+
+/// Decides what an answer is worth. `transaction` is the one stored under the answer's `state`; it is used up.
+///
+/// The order matters: what belongs to no sign-in of this window is not looked into, and nothing of an answer from
+/// another issuer is shown (RFC 9207 §2.4).
+pub fn judge(
+    answer: &Answer,
+    transaction: Option<Transaction>,
+) -> Result<(String, Transaction), Refused> {
+    let Some(transaction) = transaction else {
+        return Err(Refused {
+            transaction: None,
+            failure: SignInFailure::UnknownState,
+        });
+    };
+    match code(answer, &transaction) {
+        Ok(code) => Ok((code, transaction)),
+        Err(failure) => Err(Refused {
+            transaction: Some(Box::new(transaction)),
+            failure,
+        }),
+    }
+}
+
+fn code(answer: &Answer, transaction: &Transaction) -> Result<String, SignInFailure> {
+    let provider = &transaction.provider;
+    match answer.one("iss") {
+        One::Absent if provider.sends_issuer => return Err(SignInFailure::WrongIssuer),
+        // Byte for byte: an issuer with another spelling is another issuer.
+        One::Is(issuer) if issuer != provider.issuer => return Err(SignInFailure::WrongIssuer),
+        One::Repeated => return Err(SignInFailure::WrongIssuer),
+        One::Absent | One::Is(_) => {}
+    }
+    if let One::Is(error) = answer.one("error") {
+        let description = match answer.one("error_description") {
+            One::Is(words) if !words.is_empty() => Some(cut(words)),
+            _ => None,
+        };
+        return Err(SignInFailure::Provider {
+            at: Endpoint::Authorize,
+            code: cut(error),
+            description,
+        });
+    }
+    match answer.one("code") {
+        One::Is(code) if !code.is_empty() => Ok(code.to_owned()),
+        _ => Err(SignInFailure::NoCode),
+    }
+}
+
+/// The provider's words, up to [`MAX_WORDS`].
+pub fn cut(words: &str) -> String {
+    words.chars().take(MAX_WORDS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signin::transaction::fixture::transaction;
+
+    const ISS: &str = "iss=https%3A%2F%2Flogin.demo.test";
+
+    fn judged(query: &str) -> Result<String, SignInFailure> {
+        judge(&Answer::parse(query), Some(transaction()))
+            .map(|(code, _)| code)
+            .map_err(|refused| refused.failure)
+    }
+
+    #[test]
+    fn a_code_of_the_right_issuer_is_taken() {
+        assert_eq!(
+            judged(&format!("?code=c%2B1&state=s&{ISS}")),
+            Ok("c+1".into())
+        );
+    }
+
+    #[test]
+    fn an_answer_without_a_sign_in_is_not_looked_into() {
+        for query in [
+            "",
+            "?",
+            "?code=c",
+            "?code=c&state=",
+            "?code=c&state=s&state=t",
+        ] {
+            assert!(Answer::parse(query).state().is_none(), "{query}");
+        }
+        let answer = Answer::parse("?error=access_denied&error_description=words&state=other");
+        let refused = judge(&answer, None).err().unwrap();
+        assert_eq!(refused.failure, SignInFailure::UnknownState);
+        assert!(refused.transaction.is_none());
+    }
+
+    #[test]
+    fn another_issuers_answer_is_refused_even_when_it_is_an_error() {
+        let other = [
+            "",
+            "iss=",
+            "iss=https%3A%2F%2Flogin.demo.test%2F",
+            "iss=https%3A%2F%2FLOGIN.demo.test",
+            "iss=https%3A%2F%2Flogin.demo.test%252F",
+            "iss=https%3A%2F%2Fevil.test",
+            "iss=https%3A%2F%2Flogin.demo.test&iss=https%3A%2F%2Flogin.demo.test",
+        ];
+        for iss in other {
+            for what in ["code=c", "error=access_denied"] {
+                let query = format!("?{what}&state=s&{iss}");
+                assert_eq!(judged(&query), Err(SignInFailure::WrongIssuer), "{query}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_provider_that_never_names_itself_need_not_and_must_not_lie() {
+        let judged = |query: &str| {
+            let mut transaction = transaction();
+            transaction.provider.sends_issuer = false;
+            judge(&Answer::parse(query), Some(transaction)).map(|(code, _)| code)
+        };
+        assert_eq!(judged("?code=c&state=s").ok().as_deref(), Some("c"));
+        assert!(judged("?code=c&state=s&iss=https://evil.test").is_err());
+    }
+
+    #[test]
+    fn an_error_is_told_in_the_providers_words_up_to_a_length() {
+        let query = format!(
+            "?error=access_denied&error_description={}&state=s&{ISS}&code=c",
+            "x".repeat(9000)
+        );
+        assert_eq!(
+            judged(&query),
+            Err(SignInFailure::Provider {
+                at: Endpoint::Authorize,
+                code: "access_denied".into(),
+                description: Some("x".repeat(MAX_WORDS)),
+            })
+        );
+    }
+
+    #[test]
+    fn no_code_an_empty_one_and_two_are_no_code() {
+        for code in ["", "code=", "code=a&code=b"] {
+            assert_eq!(
+                judged(&format!("?{code}&state=s&{ISS}")),
+                Err(SignInFailure::NoCode)
+            );
+        }
+    }
+}

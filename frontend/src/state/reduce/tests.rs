@@ -1,0 +1,459 @@
+use shared::address::AddressError;
+use shared::evidence::dns::Dns;
+use shared::evidence::signin::SignInFailure;
+use shared::evidence::tcp::Tcp;
+use shared::evidence::{Evidence, Observation};
+use shared::plan::Step;
+use shared::request::Ask;
+use shared::token::TokenFacts;
+
+use super::*;
+use crate::examples::{ExampleId, example};
+use crate::report::ReadError;
+use crate::state::fixture::{ask, config, plan, provider};
+use crate::state::{ConfigTrouble, Copied, Problems, TokenLife};
+
+const NOW: i64 = 1_700_000_000;
+
+/// What is typed in all of these: it has to be there at the end of each.
+fn typed() -> State {
+    after(
+        State::new(NOW),
+        [
+            Action::ConfigReady(config()),
+            Action::Edit(Edit::Mailbox("support@demo.test".into())),
+            Action::Edit(Edit::Kind(MailboxKind::Shared)),
+            Action::Edit(Edit::Account("alex@demo.test".into())),
+        ],
+    )
+}
+
+fn after(state: State, actions: impl IntoIterator<Item = Action>) -> State {
+    actions.into_iter().fold(state, reduce)
+}
+
+fn granted(ask: Ask, account: Option<&str>) -> Action {
+    Action::SignedIn(Box::new(Granted {
+        ask,
+        provider: provider("demo"),
+        sign_in: SignIn::SignedIn {
+            account: account.map(str::to_owned),
+            name: None,
+            granted_scope: None,
+        },
+        facts: TokenFacts::default(),
+        life: TokenLife {
+            expires_at: Some(NOW + 3600),
+        },
+        now: NOW,
+    }))
+}
+
+fn signed_in() -> State {
+    after(
+        typed(),
+        [
+            Action::Returning,
+            granted(ask(), Some("Alex@demo.test")),
+            Action::CheckBegan { run: 1, now: NOW },
+        ],
+    )
+}
+
+fn frame(run: u32, frame: ServerFrame) -> Action {
+    let now = NOW + 1;
+    Action::Frame { run, frame, now }
+}
+
+fn planned() -> ServerFrame {
+    ServerFrame::Planned {
+        attempt: 0,
+        plan: plan(),
+        relay_time: NOW,
+    }
+}
+
+fn observed(route: usize, step: Step, evidence: Evidence) -> ServerFrame {
+    ServerFrame::Observed {
+        attempt: 0,
+        observation: Observation {
+            route,
+            step,
+            evidence,
+            lines: Vec::new(),
+            ms: 5,
+        },
+    }
+}
+
+fn finished() -> ServerFrame {
+    ServerFrame::Finished { attempt: 0 }
+}
+
+fn refused(refusal: Refusal) -> ServerFrame {
+    ServerFrame::Refused {
+        refusal,
+        retry_after: Some(2000),
+    }
+}
+
+/// Frames of check 1 on a state that runs it.
+fn hear(state: State, frames: impl IntoIterator<Item = ServerFrame>) -> State {
+    after(state, frames.into_iter().map(|f| frame(1, f)))
+}
+
+#[test]
+fn the_settings_come_fail_and_come_again() {
+    let failed = after(
+        State::new(NOW),
+        [Action::ConfigFailed(ConfigTrouble::Unreachable)],
+    );
+    assert_eq!(failed.config, Config::Failed(ConfigTrouble::Unreachable));
+    let asked = reduce(failed, Action::ConfigAsked);
+    assert_eq!(asked.config, Config::Loading);
+    let ready = reduce(asked, Action::ConfigReady(config()));
+    assert_eq!(ready.ready(), Some(&config()));
+}
+
+#[test]
+fn an_edit_changes_its_field_and_clears_its_problem() {
+    let problems = Problems {
+        mailbox: Some(AddressError::Empty),
+        account: Some(AddressError::Malformed),
+        provider: Some(crate::state::ProviderProblem::Missing),
+    };
+    let refused = reduce(typed(), Action::FormRefused(problems));
+    assert_eq!(refused.form.problems, problems);
+    let after_edit = |edit| reduce(refused.clone(), Action::Edit(edit)).form;
+    let mailbox = after_edit(Edit::Mailbox("a".into()));
+    assert_eq!(
+        (mailbox.mailbox.as_str(), mailbox.problems.mailbox),
+        ("a", None)
+    );
+    assert_eq!(mailbox.problems.account, problems.account);
+    let account = after_edit(Edit::Account("b".into()));
+    assert_eq!(
+        (account.account.as_str(), account.problems.account),
+        ("b", None)
+    );
+    let unknown = after_edit(Edit::AccountUnknown(true));
+    assert!(unknown.account_unknown && unknown.problems.account.is_none());
+    assert_eq!(unknown.account, "alex@demo.test");
+    let provider = after_edit(Edit::Provider(Some("demo".parse().unwrap())));
+    assert!(provider.provider.is_some() && provider.problems.provider.is_none());
+    assert_eq!(
+        after_edit(Edit::Kind(MailboxKind::Own)).kind,
+        MailboxKind::Own
+    );
+}
+
+#[test]
+fn who_comes_back_without_an_answer_finds_the_form() {
+    let leaving = reduce(typed(), Action::Leaving);
+    assert_eq!(leaving.stage, Stage::Leaving);
+    assert_eq!(reduce(leaving, Action::CameBack).stage, Stage::Ask);
+    // Any other time the browser shows the page again, nothing changes.
+    assert_eq!(reduce(signed_in(), Action::CameBack), signed_in());
+}
+
+#[test]
+fn the_account_that_was_meant_goes_on_at_once() {
+    let state = signed_in();
+    assert_eq!(state.stage, Stage::Checking);
+    assert!(state.token_alive(NOW + 3599) && !state.token_alive(NOW + 3600));
+    assert_eq!(state.running.unwrap().run, 1);
+}
+
+#[test]
+fn another_account_pauses_and_an_unknown_one_does_not() {
+    let stage = |ask: Ask, account: Option<&str>| {
+        let state = after(typed(), [Action::Returning, granted(ask, account)]);
+        assert_eq!(state.running, None);
+        state.stage
+    };
+    let paused = |meant: &str| Stage::Confirm {
+        signed_in: "pat@demo.test".into(),
+        meant: meant.parse().unwrap(),
+    };
+    let pat = Some("pat@demo.test");
+    assert_eq!(stage(ask(), pat), paused("alex@demo.test"));
+    assert_eq!(stage(ask(), None), Stage::Checking);
+    let without = |kind| Ask {
+        account: None,
+        kind,
+        ..ask()
+    };
+    assert_eq!(
+        stage(without(MailboxKind::Own), pat),
+        paused("support@demo.test")
+    );
+    for kind in [
+        MailboxKind::Shared,
+        MailboxKind::OtherUser,
+        MailboxKind::Unknown,
+    ] {
+        assert_eq!(stage(without(kind), pat), Stage::Checking);
+    }
+}
+
+#[test]
+fn a_check_runs_from_plan_to_end() {
+    let resolved = Evidence::Dns(Dns::NoSuchName);
+    let mut state = hear(signed_in(), [planned()]);
+    assert_eq!(state.running.unwrap().attempt, Some(0));
+    state = hear(
+        state,
+        [ServerFrame::Started {
+            attempt: 0,
+            route: 0,
+            step: Step::Dns,
+        }],
+    );
+    assert_eq!(state.running.unwrap().at, Some((0, Step::Dns)));
+    state = hear(state, [observed(0, Step::Dns, resolved)]);
+    assert_eq!(state.running.unwrap().at, None);
+    assert_eq!(state.now, NOW + 1);
+    state = hear(
+        state,
+        [observed(0, Step::Tcp, Evidence::NotReached), finished()],
+    );
+    assert_eq!((&state.stage, state.running), (&Stage::Done, None));
+    let attempt = &state.case.as_ref().unwrap().attempts[0];
+    assert!(attempt.finished && attempt.observations.len() == 2);
+    assert!(state.diagnosis().is_some());
+}
+
+#[test]
+fn frames_of_another_check_are_too_late() {
+    let second = after(
+        hear(signed_in(), [planned(), finished()]),
+        [Action::CheckBegan { run: 2, now: NOW }],
+    );
+    for late in [
+        planned(),
+        observed(0, Step::Dns, Evidence::NotReached),
+        finished(),
+        refused(Refusal::Internal),
+    ] {
+        assert_eq!(reduce(second.clone(), frame(1, late)), second);
+    }
+    let broke = Action::CheckBroke {
+        run: 1,
+        trouble: Trouble::ConnectionLost,
+    };
+    assert_eq!(reduce(second.clone(), broke), second);
+    let done = after(second, [frame(2, planned()), frame(2, finished())]);
+    assert_eq!(done.case.as_ref().unwrap().attempts.len(), 2);
+    assert_eq!(reduce(done.clone(), frame(2, finished())), done);
+}
+
+#[test]
+fn frames_out_of_place_change_nothing_that_was_seen() {
+    let seen = |state: &State| state.case.clone().unwrap().attempts;
+    // Before the plan.
+    let before = hear(
+        signed_in(),
+        [observed(0, Step::Dns, Evidence::NotReached), finished()],
+    );
+    assert_eq!(before.stage, Stage::Checking);
+    assert!(seen(&before).is_empty());
+    // A second plan, a route that is not there, a step told twice.
+    let once = hear(
+        signed_in(),
+        [planned(), observed(0, Step::Dns, Evidence::NotReached)],
+    );
+    let tcp = Evidence::Tcp(Tcp { dials: Vec::new() });
+    let again = hear(
+        once.clone(),
+        [
+            planned(),
+            observed(7, Step::Tcp, tcp),
+            observed(0, Step::Dns, Evidence::Dns(Dns::TimedOut)),
+        ],
+    );
+    assert_eq!(seen(&again), seen(&once));
+}
+
+#[test]
+fn a_refusal_ends_the_check_with_its_reason() {
+    let stage = |refusal| hear(signed_in(), [planned(), refused(refusal)]).stage;
+    assert_eq!(
+        stage(Refusal::TooMany),
+        Stage::Trouble(Trouble::Refused {
+            refusal: Refusal::TooMany,
+            retry_after: Some(2000),
+        })
+    );
+    assert_eq!(
+        stage(Refusal::BuildMismatch),
+        Stage::Trouble(Trouble::Reload)
+    );
+    assert_eq!(stage(Refusal::CheckRunning), Stage::Checking);
+}
+
+#[test]
+fn a_lost_check_keeps_what_was_seen_and_can_be_run_again() {
+    let lost = after(
+        hear(
+            signed_in(),
+            [planned(), observed(0, Step::Dns, Evidence::NotReached)],
+        ),
+        [Action::CheckBroke {
+            run: 1,
+            trouble: Trouble::ConnectionLost,
+        }],
+    );
+    assert_eq!(lost.stage, Stage::Trouble(Trouble::ConnectionLost));
+    assert_eq!(lost.running, None);
+    assert_eq!(
+        lost.case.as_ref().unwrap().attempts[0].observations.len(),
+        1
+    );
+    assert!(lost.token_alive(NOW));
+    let again = after(
+        lost,
+        [
+            Action::CheckBegan { run: 2, now: NOW },
+            frame(2, planned()),
+            frame(2, finished()),
+        ],
+    );
+    assert_eq!(again.stage, Stage::Done);
+}
+
+#[test]
+fn a_check_without_a_question_does_not_begin() {
+    let began = Action::CheckBegan { run: 1, now: NOW };
+    assert_eq!(reduce(typed(), began), typed());
+}
+
+#[test]
+fn a_failed_sign_in_is_a_case_without_checks() {
+    let failed = |about| {
+        after(
+            typed(),
+            [
+                Action::Returning,
+                Action::SignInFailed {
+                    about,
+                    failure: SignInFailure::NoCode,
+                    now: NOW,
+                },
+            ],
+        )
+    };
+    let known = failed(Some(Box::new((ask(), provider("demo")))));
+    let trouble = Stage::Trouble(Trouble::SignIn(SignInFailure::NoCode));
+    assert_eq!(known.stage, trouble);
+    let case = known.case.unwrap();
+    assert_eq!(case.sign_in, Some(SignIn::Failed(SignInFailure::NoCode)));
+    assert!(case.attempts.is_empty());
+    let foreign = failed(None);
+    assert_eq!((foreign.stage, foreign.case), (trouble, None));
+}
+
+#[test]
+fn an_opened_report_shows_and_promises_no_token() {
+    let case = Box::new(example(ExampleId::Healthy).unwrap());
+    let opened = |case| {
+        let source = Source::Report;
+        reduce(
+            signed_in(),
+            Action::CaseOpened {
+                case,
+                source,
+                now: NOW,
+            },
+        )
+    };
+    let shown = opened(case.clone());
+    assert_eq!((&shown.stage, shown.source), (&Stage::Done, Source::Report));
+    assert!(!shown.token_alive(NOW) && shown.running.is_none());
+    // A frame of the check that ran is too late.
+    assert_eq!(reduce(shown.clone(), frame(1, planned())), shown);
+    let mut failed = case;
+    failed.sign_in = Some(SignIn::Failed(SignInFailure::Unreachable));
+    assert_eq!(
+        opened(failed).stage,
+        Stage::Trouble(Trouble::SignIn(SignInFailure::Unreachable))
+    );
+}
+
+#[test]
+fn remarks_come_and_go_beside_the_stage() {
+    let notice = |action| {
+        let state = reduce(signed_in(), action);
+        assert_eq!(state.stage, Stage::Checking);
+        let closed = reduce(state.clone(), Action::NoticeClosed);
+        assert_eq!(closed.notice, None);
+        state.notice
+    };
+    assert_eq!(
+        notice(Action::CopyEnded(Some(Copied::Public))),
+        Some(Notice::Copied(Copied::Public))
+    );
+    assert_eq!(notice(Action::CopyEnded(None)), Some(Notice::CopyFailed));
+    assert_eq!(
+        notice(Action::ReportRefused(ReadError::TooLarge)),
+        Some(Notice::ReportRefused(ReadError::TooLarge))
+    );
+    let stopped = reduce(signed_in(), Action::Cancelled);
+    assert_eq!(
+        (stopped.stage, stopped.notice),
+        (Stage::Ask, Some(Notice::Cancelled))
+    );
+}
+
+/// Whatever happens after it was typed, the form stands as it was.
+#[test]
+fn nothing_typed_is_ever_lost() {
+    let form = typed().form;
+    let case = Box::new(example(ExampleId::NoFullAccess).unwrap());
+    let failed = Action::SignInFailed {
+        about: None,
+        failure: SignInFailure::UnknownState,
+        now: NOW,
+    };
+    let happenings = [
+        vec![Action::ConfigAsked],
+        vec![Action::ConfigFailed(ConfigTrouble::Unreadable)],
+        vec![Action::Leaving, Action::CameBack],
+        vec![Action::Returning, failed],
+        vec![Action::Stopped(Trouble::RelayUnreachable)],
+        vec![Action::Stopped(Trouble::Reload), Action::BackToForm],
+        vec![
+            granted(ask(), Some("pat@demo.test")),
+            Action::CheckBegan { run: 1, now: NOW },
+            frame(1, planned()),
+            frame(1, refused(Refusal::Internal)),
+        ],
+        vec![
+            granted(ask(), None),
+            Action::CheckBegan { run: 1, now: NOW },
+            Action::Cancelled,
+        ],
+        vec![Action::CaseOpened {
+            case,
+            source: Source::Example(ExampleId::NoFullAccess),
+            now: NOW,
+        }],
+        vec![Action::ReportRefused(ReadError::NotAReport)],
+        vec![Action::FormKept(form.clone())],
+    ];
+    for actions in happenings {
+        let state = after(typed(), actions.clone());
+        assert_eq!(state.form, form, "{actions:?}");
+        assert_eq!(reduce(state, Action::BackToForm).form, form, "{actions:?}");
+    }
+}
+
+#[test]
+fn back_at_the_form_nothing_of_the_case_is_left() {
+    let back = reduce(
+        hear(signed_in(), [planned(), finished()]),
+        Action::BackToForm,
+    );
+    let mut fresh = typed();
+    fresh.now = back.now;
+    assert_eq!(back, fresh);
+}
