@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -16,6 +17,9 @@ use crate::signin::SignIn;
 use crate::signin::authorize::{self, Parameters, Rejection, Request};
 use crate::signin::grants::Grant;
 use crate::{clock, people, signin::page};
+
+/// RFC 6749 §3.1: a parameter comes at most once.
+const MALFORMED: &str = "The request does not have each parameter at most once.";
 
 /// What the person chose, with the request that they answer.
 #[derive(Deserialize)]
@@ -41,10 +45,13 @@ pub async fn style() -> impl IntoResponse {
 pub async fn ask(
     State(signin): State<Arc<SignIn>>,
     Path(provider): Path<String>,
-    Query(parameters): Query<Parameters>,
+    parameters: Result<Query<Parameters>, QueryRejection>,
 ) -> Response {
     let Some(provider) = Provider::from_id(&provider) else {
         return StatusCode::NOT_FOUND.into_response();
+    };
+    let Ok(Query(parameters)) = parameters else {
+        return shown(MALFORMED);
     };
     match authorize::read(provider, parameters.clone(), &signin.redirect_uri) {
         Ok(request) => Html(page::ask(&request, &parameters)).into_response(),
@@ -56,10 +63,13 @@ pub async fn ask(
 pub async fn answer(
     State(signin): State<Arc<SignIn>>,
     Path(provider): Path<String>,
-    Form(choice): Form<Choice>,
+    choice: Result<Form<Choice>, FormRejection>,
 ) -> Response {
     let Some(provider) = Provider::from_id(&provider) else {
         return StatusCode::NOT_FOUND.into_response();
+    };
+    let Ok(Form(choice)) = choice else {
+        return shown(MALFORMED);
     };
     let request = match authorize::read(provider, choice.parameters, &signin.redirect_uri) {
         Ok(request) => request,

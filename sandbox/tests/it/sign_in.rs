@@ -128,6 +128,10 @@ async fn the_page_is_hardened_and_says_that_it_is_pretend() {
     let policy = page.header("content-security-policy").unwrap();
     assert!(policy.contains(&format!("form-action 'self' {PAGE};")));
 
+    let twice = send("GET", &format!("{url}&state=again"), &[], "").await;
+    assert_eq!(twice.status, 400);
+    assert!(twice.body.contains("each parameter at most once"));
+
     let stranger = query.replace("%2Foauth%2Fcallback", "%2Felsewhere");
     let url = format!(
         "{}?{stranger}",
