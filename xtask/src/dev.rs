@@ -7,20 +7,15 @@ use crate::demo;
 use crate::error::Error;
 use crate::page;
 use crate::place;
-use crate::process::{Running, command, signal_is_the_normal_end};
+use crate::process::{Running, signal_is_the_normal_end};
 use crate::service::{self, Service};
 
 /// Starts Trunk, the pretend provider and the relay, and serves until Ctrl-C.
 pub fn run(port: u16) -> Result<(), Error> {
     service::check_port(port, "dev")?;
     page::tools()?;
-    page::fetch()?;
     demo::build_programs()?;
-    let mut trunk = command("trunk");
-    trunk
-        .args(["watch", "--offline=true"])
-        .env_remove("NO_COLOR");
-    let _trunk = Running::start(&mut trunk)?;
+    let _trunk = Running::start(&mut page::trunk(["watch"]))?;
     println!("Trunk builds the page beside this; reload after it says `success`.");
     let (sandbox, ready) = Service::sandbox(port)?;
     let relay = Service::relay(port, &ready.relay_config, &place::dist())?;

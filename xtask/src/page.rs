@@ -1,5 +1,7 @@
 //! Builds the page into `dist`, compressed, and the production binary around it.
 
+use std::process::Command;
+
 use crate::compress;
 use crate::error::Error;
 use crate::place;
@@ -20,12 +22,13 @@ const INPUTS: [&str; 9] = [
     "xtask/npm/package-lock.json",
 ];
 
-/// The tools that build the page.
+/// What builds the page: the tools, and the sources of the packages, since Trunk runs offline.
 pub fn tools() -> Result<(), Error> {
     tool::wasm_target()?;
     tool::trunk()?;
     tool::wasm_bindgen()?;
-    npm::wasm_opt()
+    npm::wasm_opt()?;
+    succeed(cargo(["fetch", "--locked"]))
 }
 
 /// Builds the page unless it is there and made from the same files. Says what it
@@ -38,21 +41,26 @@ pub fn build() -> Result<(), Error> {
         return weigh();
     }
     println!("Building the page: about 2 minutes the first time.");
-    fetch()?;
-    let mut trunk = command("trunk");
-    trunk.args(["build", "--release", "--cargo-profile=page", "--locked"]);
-    trunk.arg("--offline=true");
-    // Trunk reads NO_COLOR as true or false, against the convention, and stops at any other value.
-    trunk.env_remove("NO_COLOR");
-    succeed(trunk)?;
+    succeed(trunk([
+        "build",
+        "--release",
+        "--cargo-profile=page",
+        "--locked",
+    ]))?;
     compress::directory(&place::dist())?;
     stamp::set("page", &(inputs + &output()?))?;
     weigh()
 }
 
-/// Trunk runs offline, so that it takes no tool but the pinned ones; what cargo needs is fetched here.
-pub fn fetch() -> Result<(), Error> {
-    succeed(cargo(["fetch", "--locked"]))
+/// Trunk with these arguments. It runs offline, so that it takes no tool but the pinned ones.
+pub fn trunk<const N: usize>(arguments: [&str; N]) -> Command {
+    let mut trunk = command("trunk");
+    trunk.args(arguments).arg("--offline=true");
+    // Trunk reads NO_COLOR as true or false, against the convention, and stops at any other value.
+    trunk.env_remove("NO_COLOR");
+    // A backtrace of Trunk would bury what the compiler said.
+    trunk.env("RUST_BACKTRACE", "0");
+    trunk
 }
 
 /// Builds the page, then the relay for production with the page inside.
