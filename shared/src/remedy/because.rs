@@ -32,7 +32,7 @@ fn sentence(reason: &Reason, case: &Case, person: &str) -> Option<String> {
         | Fact::CertificateRefused { verdict: CertificateVerdict::UnknownIssuer } => return None,
         Fact::MailboxOpened { messages } => format!("INBOX opened read-only; it holds {}. No message was read.", counted(*messages)),
         Fact::LaterStepFailed { step } => format!("After that, the server failed when asked to {}. The mailbox was open by then, so the verdict stands.", names::step(*step)),
-        Fact::MailboxRefused { .. } => format!("The mail server accepted {} sign-in and refused the mailbox {mailbox}. So the connection, IMAP sign-in and the token’s signature are not the reason.", of(person)),
+        Fact::MailboxRefused { .. } => format!("The mail server accepted {} sign-in and refused the mailbox {mailbox}. So neither the connection nor the sign-in itself is the reason.", of(person)),
         Fact::SignInRefused { .. } => format!("The mail server was reached over a trusted connection and refused {} token for {mailbox}.", of(person)),
         Fact::ServerSaysImapOff { said } => format!("The server says so itself: “{}”", shown(said)),
         Fact::NoRecipient => "Exchange adds that it found no recipient: the account that signed in has no mailbox, or the address is not one of this organisation.".to_owned(),

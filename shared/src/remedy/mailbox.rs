@@ -60,7 +60,7 @@ fn exchange_steps(case: &Case, account: Option<&str>, mailbox: &Address) -> Vec<
         ),
         Some(
             Instruction::new(format!(
-                "In the Exchange admin centre open Recipients › Mailboxes › {mailbox} › Delegation › Read and manage (Full Access). Older texts call it {older}."
+                "In the Exchange admin centre (admin.exchange.microsoft.com) open Recipients › Mailboxes › {mailbox} › Delegation › Read and manage (Full Access). Older texts call it {older}."
             ))
             .at(EXCHANGE_ADMIN),
         ),
@@ -115,7 +115,7 @@ fn exchange_imap_steps(mailbox: &Address) -> Vec<Instruction> {
         ),
         Some(
             Instruction::new(format!(
-                "In the Exchange admin centre open Recipients › Mailboxes › {mailbox} › General › Manage email apps settings. In the Microsoft 365 admin centre the same switch is at Users › Active users › Mail › Manage email apps."
+                "In the Exchange admin centre (admin.exchange.microsoft.com) open Recipients › Mailboxes › {mailbox} › General › Manage email apps settings. In the Microsoft 365 admin centre the same switch is at Users › Active users › Mail › Manage email apps."
             ))
             .at(EXCHANGE_ADMIN),
         ),

@@ -1,0 +1,258 @@
+//! What the person reads.
+
+use std::fmt::Write as _;
+
+use shared::case::Case;
+use shared::cause::{Actor, Cause};
+use shared::diagnose::diagnose;
+use shared::evidence::dns::Dns;
+use shared::evidence::imap::Greeting;
+use shared::evidence::sasl::SaslOutcome;
+use shared::evidence::signin::{Endpoint, SignIn, SignInFailure};
+use shared::evidence::tcp::{DialOutcome, Tcp};
+use shared::evidence::tls::{CertificateVerdict, Tls};
+use shared::evidence::{Evidence, Speaks};
+use shared::provider::Family;
+use shared::remedy::{Advice, advise};
+use shared::request::MailboxKind;
+
+use crate::baseline::*;
+use crate::golden;
+
+fn first(case: &Case) -> Advice {
+    let diagnosis = diagnose(case, NOW);
+    advise(diagnosis.first().unwrap(), case)
+}
+
+fn commands(advice: &Advice) -> Vec<&str> {
+    advice
+        .steps
+        .iter()
+        .filter_map(|step| step.command.as_deref())
+        .collect()
+}
+
+/// One case for each cause, by its code.
+fn one_each() -> Vec<(&'static str, Case)> {
+    let refused = || with(healthy(), auth_refused("AUTHENTICATE failed."));
+    let mut expired = refused();
+    expired.token_facts.as_mut().unwrap().expires_at = Some(NOW - 60);
+    let mut graph = refused();
+    graph.token_facts.as_mut().unwrap().audience = vec!["https://graph.microsoft.com".into()];
+    let mut scope = refused();
+    scope.token_facts.as_mut().unwrap().scopes = vec!["POP.AccessAsUser.All".into()];
+    let mut failed = healthy();
+    failed.attempts.clear();
+    failed.sign_in = Some(SignIn::Failed(SignInFailure::Provider {
+        at: Endpoint::Authorize,
+        code: "access_denied".into(),
+        description: None,
+    }));
+    vec![
+        ("healthy", healthy()),
+        (
+            "dns-failure",
+            with(healthy(), Evidence::Dns(Dns::NoSuchName)),
+        ),
+        (
+            "firewall-port-blocked",
+            with(
+                healthy(),
+                Evidence::Tcp(Tcp {
+                    dials: vec![dial(DialOutcome::TimedOut)],
+                }),
+            ),
+        ),
+        ("imap-disabled-mailbox", with(healthy(), not_connected())),
+        ("missing-imap-scope", scope),
+        (
+            "no-full-access-other-user",
+            with(
+                asking(PAT, MailboxKind::OtherUser, Some(ALEX)),
+                not_connected(),
+            ),
+        ),
+        (
+            "no-full-access-shared",
+            with(
+                asking(SUPPORT, MailboxKind::Shared, Some(ALEX)),
+                not_connected(),
+            ),
+        ),
+        (
+            "sasl-mechanism-mismatch",
+            with(
+                healthy(),
+                auth(SaslOutcome::NotOffered {
+                    offered: vec!["PLAIN".into()],
+                }),
+            ),
+        ),
+        (
+            "tls-untrusted-cert",
+            with(
+                healthy(),
+                Evidence::Tls(Tls::Untrusted {
+                    verdict: CertificateVerdict::UnknownIssuer,
+                    chain: vec![certificate()],
+                }),
+            ),
+        ),
+        ("token-expired", expired),
+        ("wrong-audience-graph-token", graph),
+        (
+            "wrong-host-port-or-tls-mode",
+            with(
+                healthy(),
+                Evidence::Greeting(Greeting::Foreign {
+                    speaks: Speaks::Pop3,
+                }),
+            ),
+        ),
+        (
+            "wrong-user-signed-in",
+            with(
+                asking(SUPPORT, MailboxKind::Shared, Some(PAT)),
+                not_connected(),
+            ),
+        ),
+        (
+            "unrecognised",
+            with(healthy(), auth_refused("The moon is in the wrong phase")),
+        ),
+        ("unrecognised", failed),
+    ]
+}
+
+#[test]
+fn each_cause_has_a_case_and_its_words() {
+    let cases = one_each();
+    for code in Cause::CODES {
+        assert!(cases.iter().any(|(c, _)| *c == code), "{code} has no case");
+    }
+    let mut text = String::new();
+    for (code, case) in &cases {
+        let diagnosis = diagnose(case, NOW);
+        assert_eq!(diagnosis.first().unwrap().cause.code(), *code);
+        read_aloud(&mut text, code, &first(case));
+    }
+    golden::compare("advice.txt", &text);
+}
+
+fn read_aloud(text: &mut String, code: &str, advice: &Advice) {
+    writeln!(text, "[{code}]\n{}", advice.title).unwrap();
+    for sentence in &advice.because {
+        writeln!(text, "  {sentence}").unwrap();
+    }
+    writeln!(text, "Who: {} ({:?})", advice.who, advice.actor).unwrap();
+    for (number, step) in advice.steps.iter().enumerate() {
+        writeln!(text, "  {}. {}", number + 1, step.text).unwrap();
+        for more in [&step.command, &step.link].into_iter().flatten() {
+            writeln!(text, "     {more}").unwrap();
+        }
+    }
+    writeln!(text, "Then: {}\n", advice.verify).unwrap();
+}
+
+#[test]
+fn the_main_case_reads_as_promised() {
+    let case = with(asking(SUPPORT, MailboxKind::Shared, None), not_connected());
+    let advice = first(&case);
+    assert_eq!(
+        advice.title,
+        "Alex has no Full Access to the shared mailbox support@demo.test"
+    );
+    assert_eq!(advice.actor, Actor::MailboxAdmin);
+    assert_eq!(advice.who, "an Exchange administrator");
+    assert_eq!(
+        commands(&advice),
+        [
+            "Get-MailboxPermission -Identity 'support@demo.test' -User 'alex@demo.test'",
+            "Add-MailboxPermission -Identity 'support@demo.test' -User 'alex@demo.test' -AccessRights FullAccess -AutoMapping $false",
+        ]
+    );
+    assert!(advice.verify.contains("60 minutes"));
+}
+
+#[test]
+fn the_heading_tells_the_kinds_of_mailbox_apart() {
+    let title = |kind| first(&with(asking(PAT, kind, Some(ALEX)), not_connected())).title;
+    assert_eq!(
+        title(MailboxKind::OtherUser),
+        "Alex has no Full Access to pat@demo.test, the mailbox of another person"
+    );
+    assert_eq!(
+        title(MailboxKind::Unknown),
+        "Alex has no Full Access to the mailbox pat@demo.test"
+    );
+}
+
+#[test]
+fn without_a_display_name_the_account_stands_in() {
+    let mut case = with(asking(SUPPORT, MailboxKind::Shared, None), not_connected());
+    case.sign_in = None;
+    assert!(first(&case).title.starts_with("alex@demo.test has no Full"));
+    case.token_facts = None;
+    let advice = first(&case);
+    assert!(
+        advice
+            .title
+            .starts_with("The account that signed in has no Full")
+    );
+    assert!(commands(&advice).is_empty());
+}
+
+#[test]
+fn a_quote_in_an_address_stays_inside_the_quotes() {
+    let case = with(
+        asking("o'brien@demo.test", MailboxKind::OtherUser, Some(ALEX)),
+        not_connected(),
+    );
+    assert!(commands(&first(&case))[1].contains("-Identity 'o''brien@demo.test' -User"));
+}
+
+#[test]
+fn an_account_that_cannot_be_quoted_makes_no_command() {
+    let mut case = with(asking(SUPPORT, MailboxKind::Shared, None), not_connected());
+    case.sign_in = Some(SignIn::SignedIn {
+        account: Some("alex@demo.test\nRemove-Mailbox support@demo.test".into()),
+        name: None,
+        granted_scope: None,
+    });
+    let advice = first(&case);
+    assert!(commands(&advice).is_empty());
+    assert_eq!(advice.steps.len(), 2);
+}
+
+#[test]
+fn powershell_is_for_exchange_alone() {
+    for family in [Family::Google, Family::Other] {
+        for evidence in [not_connected(), auth_refused("AUTHENTICATE failed.")] {
+            let mut case = with(healthy(), evidence);
+            case.provider.family = family;
+            let advice = first(&case);
+            assert!(commands(&advice).is_empty(), "{advice:?}");
+            assert!(!advice.who.contains("Exchange"));
+        }
+    }
+}
+
+#[test]
+fn what_is_judged_of_the_network_is_seen_from_this_relay() {
+    for code in [
+        "dns-failure",
+        "firewall-port-blocked",
+        "tls-untrusted-cert",
+        "wrong-host-port-or-tls-mode",
+    ] {
+        let (_, case) = one_each().into_iter().find(|(c, _)| *c == code).unwrap();
+        let advice = first(&case);
+        assert!(
+            advice
+                .because
+                .iter()
+                .any(|s| s.starts_with("Seen from this relay")),
+            "{code}: {advice:?}"
+        );
+    }
+}

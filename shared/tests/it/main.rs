@@ -1,0 +1,18 @@
+//! What the rules find and what the wire looks like.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "tests stop at the first surprise, and read the pinned files"
+)]
+
+mod advice;
+mod baseline;
+mod catalogue;
+mod golden;
+mod healthy;
+mod mailbox;
+mod network;
+mod never_panics;
+mod sasl;
+mod signin;
+mod token;

@@ -1,0 +1,172 @@
+//! DNS, TCP, TLS and the greeting.
+
+use shared::diagnose::Confidence::{Certain, Likely, Possible};
+use shared::evidence::dns::Dns;
+use shared::evidence::imap::Greeting;
+use shared::evidence::tcp::{DialOutcome, Tcp};
+use shared::evidence::tls::{CertificateVerdict, Tls};
+use shared::evidence::{Answer, Break, Evidence, Speaks, Status};
+
+use crate::baseline::*;
+
+#[test]
+fn a_name_without_an_address() {
+    for (answer, confidence) in [
+        (Dns::NoSuchName, Certain),
+        (Dns::NoAddress, Certain),
+        (Dns::NotAllowed, Certain),
+        (Dns::ServerFailure, Likely),
+        (Dns::TimedOut, Likely),
+    ] {
+        let case = with(healthy(), Evidence::Dns(answer));
+        assert_eq!(found(&case), [("dns-failure", confidence)]);
+    }
+}
+
+#[test]
+fn a_port_that_nobody_answers() {
+    for outcome in [
+        DialOutcome::Refused,
+        DialOutcome::Unreachable,
+        DialOutcome::TimedOut,
+    ] {
+        let case = with(
+            healthy(),
+            Evidence::Tcp(Tcp {
+                dials: vec![dial(outcome)],
+            }),
+        );
+        assert_eq!(found(&case), [("firewall-port-blocked", Likely)]);
+    }
+}
+
+#[test]
+fn a_second_address_that_answers_is_enough() {
+    let case = with(
+        healthy(),
+        Evidence::Tcp(Tcp {
+            dials: vec![dial(DialOutcome::TimedOut), dial(DialOutcome::Connected)],
+        }),
+    );
+    assert_eq!(found(&case), [("healthy", Certain)]);
+}
+
+#[test]
+fn a_certificate_that_is_not_trusted() {
+    for verdict in [
+        CertificateVerdict::Expired,
+        CertificateVerdict::NotYetValid,
+        CertificateVerdict::WrongName,
+        CertificateVerdict::UnknownIssuer,
+        CertificateVerdict::WrongUsage,
+        CertificateVerdict::BadSignature,
+        CertificateVerdict::Revoked,
+        CertificateVerdict::Other,
+    ] {
+        for chain in [vec![certificate()], Vec::new()] {
+            let case = with(healthy(), Evidence::Tls(Tls::Untrusted { verdict, chain }));
+            assert_eq!(found(&case), [("tls-untrusted-cert", Certain)]);
+        }
+    }
+}
+
+#[test]
+fn another_protocol_than_tls() {
+    let seen = |speaks| with(healthy(), Evidence::Tls(Tls::NotTls { speaks }));
+    for speaks in [
+        Speaks::Imap,
+        Speaks::Pop3,
+        Speaks::Smtp,
+        Speaks::Http,
+        Speaks::Ssh,
+    ] {
+        assert_eq!(
+            found(&seen(speaks)),
+            [("wrong-host-port-or-tls-mode", Certain)]
+        );
+    }
+    assert_eq!(
+        found(&seen(Speaks::Unknown)),
+        [("wrong-host-port-or-tls-mode", Likely)]
+    );
+}
+
+#[test]
+fn a_handshake_that_is_cut_off_fits_two_causes() {
+    for how in [Break::Closed, Break::Reset, Break::TimedOut] {
+        let case = with(healthy(), Evidence::Tls(Tls::Broken(how)));
+        assert_eq!(
+            found(&case),
+            [
+                ("firewall-port-blocked", Possible),
+                ("wrong-host-port-or-tls-mode", Possible)
+            ]
+        );
+    }
+    let case = with(healthy(), Evidence::Tls(Tls::Broken(Break::Malformed)));
+    assert_eq!(found(&case), [("wrong-host-port-or-tls-mode", Likely)]);
+}
+
+#[test]
+fn an_alert_names_a_cause_only_when_it_speaks_of_the_name() {
+    let seen = |alert: &str| {
+        with(
+            healthy(),
+            Evidence::Tls(Tls::Alert {
+                alert: alert.into(),
+            }),
+        )
+    };
+    assert_eq!(
+        found(&seen("unrecognized_name")),
+        [("wrong-host-port-or-tls-mode", Likely)]
+    );
+    assert_eq!(
+        found(&seen("handshake_failure")),
+        [("unrecognised", Possible)]
+    );
+}
+
+#[test]
+fn a_greeting_of_another_protocol() {
+    let seen = |greeting| with(healthy(), Evidence::Greeting(greeting));
+    let foreign = |speaks| seen(Greeting::Foreign { speaks });
+    assert_eq!(
+        found(&foreign(Speaks::Pop3)),
+        [("wrong-host-port-or-tls-mode", Certain)]
+    );
+    assert_eq!(
+        found(&foreign(Speaks::Unknown)),
+        [("wrong-host-port-or-tls-mode", Likely)]
+    );
+    assert_eq!(
+        found(&seen(Greeting::Broken(Break::TimedOut))),
+        [("wrong-host-port-or-tls-mode", Possible)]
+    );
+}
+
+#[test]
+fn a_server_that_takes_nobody_now_is_not_a_wrong_one() {
+    for greeting in [
+        Greeting::Bye {
+            text: "Too busy".into(),
+        },
+        Greeting::PreAuth,
+        Greeting::Broken(Break::Closed),
+        Greeting::Broken(Break::TooMuch),
+    ] {
+        let case = with(healthy(), Evidence::Greeting(greeting));
+        assert_eq!(found(&case), [("unrecognised", Possible)]);
+    }
+}
+
+#[test]
+fn capabilities_that_are_not_told() {
+    for answer in [
+        Answer::Refused(reply(Status::Bad, "What?")),
+        Answer::Broken(Break::Malformed),
+    ] {
+        let case = with(healthy(), Evidence::Capability(answer));
+        assert_eq!(found(&case), [("unrecognised", Possible)]);
+    }
+}
