@@ -7,7 +7,7 @@ use crate::demo;
 use crate::error::Error;
 use crate::page;
 use crate::place;
-use crate::process::{Running, signal_is_the_normal_end};
+use crate::process::{signal_is_the_normal_end, succeed};
 use crate::service::{self, Service};
 
 /// Starts Trunk, the pretend provider and the relay, and serves until Ctrl-C.
@@ -15,8 +15,10 @@ pub fn run(port: u16) -> Result<(), Error> {
     service::check_port(port, "dev")?;
     page::tools()?;
     demo::build_programs()?;
-    let _trunk = Running::start(&mut page::trunk(["watch"]))?;
-    println!("Trunk builds the page beside this; reload after it says `success`.");
+    println!("Building the page for development: about a minute the first time.");
+    succeed(page::trunk(["build"]))?;
+    let trunk = Service::start_in_terminal("trunk", page::trunk(["watch"]))?;
+    println!("Trunk rebuilds the page on every save; reload after it says `success`.");
     let (sandbox, ready) = Service::sandbox(port)?;
     let relay = Service::relay(port, &ready.relay_config, &place::dist())?;
     println!("{}", demo::table(&ready.mailboxes));
@@ -25,5 +27,5 @@ pub fn run(port: u16) -> Result<(), Error> {
         service::address(port)
     );
     signal_is_the_normal_end();
-    service::watch(&mut [relay, sandbox])
+    service::watch(&mut [trunk, relay, sandbox])
 }

@@ -27,7 +27,7 @@ pub enum Error {
         status: ExitStatus,
     },
     /// A file could not be read or written.
-    #[error("{path}: {source}")]
+    #[error("{path}: {source}", path = path.display())]
     File {
         /// Which.
         path: PathBuf,
@@ -54,15 +54,16 @@ pub enum Error {
         /// A command that works.
         instead: String,
     },
-    /// A service of the demo ended or never was ready.
-    #[error("{service} {what}. The end of its log ({log}):\n\n{tail}", log = log.display())]
-    Service {
-        /// Its name.
-        service: String,
-        /// What happened.
-        what: String,
+    /// A program that should run on ended; it has said why in the terminal.
+    #[error("{0}")]
+    Service(String),
+    /// A program that should run on ended or never was ready; it says why in its log.
+    #[error("{about}. The end of its log, {path}:\n\n{tail}", path = path.display())]
+    LoggingService {
+        /// Its name and what happened.
+        about: String,
         /// Where its log is.
-        log: PathBuf,
+        path: PathBuf,
         /// The last lines of it.
         tail: String,
     },

@@ -25,7 +25,8 @@ const TAIL: usize = 20;
 pub struct Service {
     name: &'static str,
     running: Running,
-    log: PathBuf,
+    /// Where its error output goes; nowhere but to the terminal when absent.
+    log: Option<PathBuf>,
 }
 
 /// What the sandbox says when it is ready.
@@ -43,7 +44,20 @@ impl Service {
         let log = directory()?.join(format!("{name}.log"));
         let file = File::create(&log).map_err(Error::file(&log))?;
         let running = Running::start(command.stdout(Stdio::piped()).stderr(file))?;
-        Ok(Self { name, running, log })
+        Ok(Self {
+            name,
+            running,
+            log: Some(log),
+        })
+    }
+
+    /// Starts a program that talks to the terminal.
+    pub fn start_in_terminal(name: &'static str, mut command: Command) -> Result<Self, Error> {
+        Ok(Self {
+            name,
+            running: Running::start(&mut command)?,
+            log: None,
+        })
     }
 
     /// Starts the pretend provider and waits until it says that it is ready. Its own ports are the usual ones where
@@ -124,15 +138,15 @@ impl Service {
     }
 
     fn failed(&self, what: &str) -> Error {
-        let log = fs::read(&self.log).unwrap_or_default();
+        let about = format!("{} {what}", self.name);
+        let Some(path) = self.log.clone() else {
+            return Error::Service(about);
+        };
+        let log = fs::read(&path).unwrap_or_default();
         let log = String::from_utf8_lossy(&log);
         let lines: Vec<&str> = log.lines().collect();
-        Error::Service {
-            service: self.name.to_owned(),
-            what: what.to_owned(),
-            log: self.log.clone(),
-            tail: lines[lines.len().saturating_sub(TAIL)..].join("\n"),
-        }
+        let tail = lines[lines.len().saturating_sub(TAIL)..].join("\n");
+        Error::LoggingService { about, path, tail }
     }
 }
 
