@@ -35,6 +35,8 @@ pub async fn config() -> Result<PublicConfig, ConfigTrouble> {
         .map_err(|_| ConfigTrouble::Unreachable)?;
     match answer.status {
         200 => serde_json::from_slice(&answer.body).map_err(|_| ConfigTrouble::Unreadable),
+        // What a gateway says for a relay that is not there.
+        502..=504 => Err(ConfigTrouble::Unreachable),
         _ => Err(ConfigTrouble::Unreadable),
     }
 }

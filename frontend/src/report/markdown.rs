@@ -115,7 +115,7 @@ fn advice(out: &mut String, case: &Case, finding: &Finding, rank: usize) {
     for (index, step) in advice.steps.iter().enumerate() {
         let _ = writeln!(out, "{}. {}", index + 1, inline(&step.text));
         if let Some(link) = &step.link {
-            let _ = writeln!(out, "   {}", inline(link));
+            let _ = writeln!(out, "   <{}>", one_line(link).replace(['<', '>', ' '], ""));
         }
         if let Some(command) = &step.command {
             // Four more than the three of the list item's own indent: code, whatever is in it.
@@ -193,22 +193,25 @@ fn item(out: &mut String, name: &str, value: &str) {
     let _ = writeln!(out, "- {name}: {}", inline(value));
 }
 
-/// A text in prose: one line, and every character that Markdown or HTML could read is escaped. A colon before
-/// slashes is, so that no address becomes a link by itself.
+/// A text in prose: one line, and what Markdown or HTML could read is escaped; no address becomes a link or a mention
+/// by itself. Mail addresses stay as they are, as people copy them.
 fn inline(text: &str) -> String {
     let line = one_line(text);
     let mut out = String::with_capacity(line.len());
-    for c in line.chars() {
-        if c.is_ascii_punctuation()
-            && !matches!(c, '.' | ',' | '-' | '/' | '\'' | '?' | ';' | '(' | ')')
-        {
+    let mut before = ' ';
+    for (at, c) in line.char_indices() {
+        let read = match c {
+            ':' => line[at..].starts_with("://"),
+            '@' => !before.is_alphanumeric(),
+            // At the start of a line these begin a list or underline a heading.
+            '-' | '+' | '=' => at == 0,
+            _ => "\\`*_{}[]<>#~|&!".contains(c),
+        };
+        if read {
             out.push('\\');
         }
         out.push(c);
-    }
-    // At the start of a line these would begin a list.
-    if out.starts_with(['-', '.']) {
-        out.insert(0, '\\');
+        before = c;
     }
     out
 }
@@ -238,8 +241,8 @@ mod tests {
     fn the_report_says_who_asked_what_and_what_was_seen() {
         let text = write(&example(ExampleId::NoFullAccess).unwrap(), 1_790_000_000);
         for part in [
-            "- Mailbox: support\\@contoso.com",
-            "- Signed in as: alex\\@contoso.com",
+            "- Mailbox: support@contoso.com",
+            "- Signed in as: alex@contoso.com",
             "### IMAP at outlook.office365.com:993",
             "| Open the inbox (EXAMINE) | failed |",
             "    S: A2 BAD User is authenticated but not connected.",
@@ -265,17 +268,23 @@ mod tests {
         for line in text.lines().filter(|line| line.contains("onerror")) {
             let code = line.starts_with("    ");
             let escaped =
-                line.contains("\\<img") && line.contains("\\[a\\](") && line.contains("https\\://");
+                line.contains("\\<img") && line.contains("\\[a\\]") && line.contains("https\\://");
             assert!(code || escaped, "{line}");
         }
         assert_eq!(text.matches("onerror").count(), 2);
     }
 
     #[test]
-    fn a_text_in_prose_is_escaped() {
-        assert_eq!(inline("- a_b"), "\\- a\\_b");
-        assert_eq!(inline("1. <b>&amp;"), "1. \\<b\\>\\&amp;");
-        assert_eq!(inline("https://x"), "https\\://x");
-        assert_eq!(inline("a\r\nb"), "a\\\\u\\{d\\}\\\\u\\{a\\}b");
+    fn a_text_in_prose_is_escaped_where_it_could_be_read() {
+        for (text, expected) in [
+            ("- a_b", "\\- a\\_b"),
+            ("=== x - y = z", "\\=== x - y = z"),
+            ("1 <b>&amp;", "1 \\<b\\>\\&amp;"),
+            ("https://x at 10:24", "https\\://x at 10:24"),
+            ("alex@contoso.com @team", "alex@contoso.com \\@team"),
+            ("a\r\nb", "a\\\\u\\{d\\}\\\\u\\{a\\}b"),
+        ] {
+            assert_eq!(inline(text), expected);
+        }
     }
 }
