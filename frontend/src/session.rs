@@ -33,7 +33,7 @@ pub struct Session {
 #[hook]
 pub fn use_session() -> Session {
     // The first thing that ever happens here takes the provider's answer out of the address bar.
-    let effects = use_memo((), |()| Rc::new(Effects::arrive()));
+    let effects = use_memo((), |()| Effects::arrive());
     let state = use_reducer(|| State::new(page::now()));
     {
         let effects = effects.clone();
