@@ -1,1 +1,15 @@
-//! Observes: opens the mail connection and says what it saw.
+//! Observes: plans a check, opens the mail connection and says what it saw. It never interprets.
+//!
+//! ```text
+//! routes ─▶ session ─▶ plan ─▶ run ─▶ probe/{dns,tcp,tls,imap} ─▶ guard ─▶ the mail server
+//! ```
+
+pub mod egress;
+
+pub mod run;
+
+pub mod probe;
+
+pub mod guard;
+pub mod sasl;
+pub mod transcript;

@@ -1,0 +1,221 @@
+//! Walks a plan and says what each step showed. It decides nothing.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::join_all;
+use shared::event::ServerFrame;
+use shared::evidence::{Answer, Break, Evidence, Observation};
+use shared::plan::{Plan, Route, Step};
+use shared::token::Token;
+use tokio::sync::mpsc::Sender;
+use tokio::time::Instant;
+
+use crate::egress::Egress;
+use crate::probe::dns::Resolver;
+use crate::probe::tls::Trust;
+use crate::probe::{Seen, dns, imap, tcp, tls};
+
+/// How the relay reaches the world.
+#[derive(Clone, Debug)]
+pub struct Reach {
+    /// Resolves names.
+    pub resolver: Resolver,
+    /// Judges addresses.
+    pub egress: Egress,
+    /// Judges certificates.
+    pub trust: Trust,
+}
+
+/// Walks every route of the plan side by side and sends what is seen. Dropping it closes every connection.
+pub async fn run(
+    attempt: u32,
+    plan: &Plan,
+    token: &Token,
+    reach: &Reach,
+    events: Sender<ServerFrame>,
+) {
+    let end = Instant::now() + millis(plan.deadline_ms);
+    let walks = plan.routes.iter().enumerate().map(|(index, route)| {
+        let walk = Walk {
+            attempt,
+            index,
+            route,
+            end,
+            events: events.clone(),
+        };
+        walk.route(token, reach)
+    });
+    join_all(walks).await;
+    // A page that has gone needs no goodbye.
+    let _ = events.send(ServerFrame::Finished { attempt }).await;
+}
+
+/// One route under way.
+struct Walk<'p> {
+    attempt: u32,
+    index: usize,
+    route: &'p Route,
+    end: Instant,
+    events: Sender<ServerFrame>,
+}
+
+impl Walk<'_> {
+    async fn route(self, token: &Token, reach: &Reach) {
+        if self.steps(token, reach).await.is_none() {
+            // A failed step has been told already; what is left was not reached.
+            tracing::debug!(route = self.index, "the route ended early");
+        }
+    }
+
+    /// The steps in order; each needs the one before.
+    async fn steps(&self, token: &Token, reach: &Reach) -> Option<()> {
+        let route = self.route;
+        let addresses = self
+            .step(Step::Dns, |within| {
+                dns::resolve(
+                    &reach.resolver,
+                    &reach.egress,
+                    &route.host,
+                    route.port,
+                    within,
+                )
+            })
+            .await?;
+        let connection = self
+            .step(Step::Tcp, |within| connect(addresses, within))
+            .await?;
+        let encrypted = self
+            .step(Step::Tls, |within| {
+                tls::handshake(connection, &route.host, &reach.trust, within)
+            })
+            .await?;
+        let greeted = self
+            .step(Step::Greeting, |within| imap::greeting(encrypted, within))
+            .await?;
+        let capable = self
+            .step(Step::Capability, |within| imap::capability(greeted, within))
+            .await?;
+        let authenticated = self
+            .step(Step::Auth, |within| {
+                imap::authenticate(capable, route, token, within)
+            })
+            .await?;
+        let opened = self
+            .step(Step::Examine, |within| imap::examine(authenticated, within))
+            .await?;
+        let leaving = self
+            .step(Step::List, |within| imap::list(opened, within))
+            .await?;
+        self.step(Step::Logout, |within| imap::logout(leaving, within))
+            .await
+    }
+
+    /// Runs one step within its time and tells what it showed; after a failure, tells that the rest was not reached.
+    async fn step<T, F>(&self, step: Step, probe: impl FnOnce(Duration) -> F) -> Option<T>
+    where
+        F: Future<Output = Seen<T>>,
+    {
+        let (attempt, route) = (self.attempt, self.index);
+        self.events
+            .send(ServerFrame::Started {
+                attempt,
+                route,
+                step,
+            })
+            .await
+            .ok()?;
+        let began = Instant::now();
+        let planned = self
+            .route
+            .steps
+            .iter()
+            .find(|planned| planned.step == step)?;
+        let within = millis(planned.deadline_ms).min(self.end.saturating_duration_since(began));
+        // The IMAP parser has been seen to panic on a server's words; that ends this route and no more.
+        let seen = AssertUnwindSafe(probe(within)).catch_unwind().await;
+        let seen =
+            seen.unwrap_or_else(|_| Seen::failed(broken(step, Break::Malformed), Vec::new()));
+        let ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
+        let observation = Observation {
+            route,
+            step,
+            evidence: seen.evidence,
+            lines: seen.lines,
+            ms,
+        };
+        self.events
+            .send(ServerFrame::Observed {
+                attempt,
+                observation,
+            })
+            .await
+            .ok()?;
+        if seen.next.is_none() {
+            self.not_reached(step).await;
+        }
+        seen.next
+    }
+
+    async fn not_reached(&self, after: Step) {
+        let rest = self
+            .route
+            .steps
+            .iter()
+            .map(|planned| planned.step)
+            .skip_while(|step| *step != after)
+            .skip(1);
+        for step in rest {
+            let observation = Observation {
+                route: self.index,
+                step,
+                evidence: Evidence::NotReached,
+                lines: Vec::new(),
+                ms: 0,
+            };
+            if self
+                .events
+                .send(ServerFrame::Observed {
+                    attempt: self.attempt,
+                    observation,
+                })
+                .await
+                .is_err()
+            {
+                return;
+            }
+        }
+    }
+}
+
+async fn connect(addresses: Vec<SocketAddr>, within: Duration) -> Seen<tokio::net::TcpStream> {
+    tcp::connect(&addresses, within).await
+}
+
+/// The evidence of a step that broke in the relay's own hands.
+fn broken(step: Step, how: Break) -> Evidence {
+    use shared::evidence::{dns, imap, sasl, tcp, tls};
+    match step {
+        Step::Dns => Evidence::Dns(dns::Dns::ServerFailure),
+        Step::Tcp => Evidence::Tcp(tcp::Tcp { dials: Vec::new() }),
+        Step::Tls => Evidence::Tls(tls::Tls::Broken(how)),
+        Step::Greeting => Evidence::Greeting(imap::Greeting::Broken(how)),
+        Step::Capability => Evidence::Capability(Answer::Broken(how)),
+        Step::Auth => Evidence::Auth(sasl::Sasl {
+            mechanism: None,
+            initial_response: false,
+            challenge: None,
+            outcome: sasl::SaslOutcome::Broken(how),
+        }),
+        Step::Examine => Evidence::Examine(Answer::Broken(how)),
+        Step::List => Evidence::List(Answer::Broken(how)),
+        Step::Logout => Evidence::Logout(Answer::Broken(how)),
+    }
+}
+
+fn millis(ms: u32) -> Duration {
+    Duration::from_millis(u64::from(ms))
+}
