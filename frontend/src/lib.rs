@@ -23,3 +23,9 @@ pub mod guid;
 
 pub mod examples;
 pub mod report;
+
+pub mod progress;
+pub mod text;
+
+pub mod app;
+pub mod components;

@@ -1,3 +1,5 @@
 //! The page's entry: mounts it.
 
-fn main() {}
+fn main() {
+    yew::Renderer::<frontend::app::App>::new().render();
+}

@@ -1,0 +1,31 @@
+//! What is drawn: small functions of their properties, with wishes going up through one callback.
+//!
+//! The views, one for each stage: [`ask`], [`waiting`], [`confirm`], [`checking`], [`done`], [`trouble`]. The rest are
+//! their parts. Whatever came from outside is drawn as text, never as markup.
+
+pub mod ask;
+pub mod checking;
+pub mod confirm;
+pub mod done;
+pub mod trouble;
+pub mod waiting;
+
+pub mod actions;
+pub mod control;
+pub mod examples;
+pub mod external;
+pub mod field;
+pub mod finding;
+pub mod form;
+pub mod frame;
+pub mod heading;
+pub mod icon;
+pub mod identity;
+pub mod kind;
+pub mod notice;
+pub mod proof;
+pub mod provider;
+pub mod source;
+pub mod steps;
+pub mod token;
+pub mod trust;

@@ -1,0 +1,117 @@
+//! A finding: what happened, how sure that is and why, who acts, what to do.
+
+use shared::case::Case;
+use shared::cause::Actor;
+use shared::diagnose::Finding;
+use shared::remedy::{Advice, Instruction, advise};
+use yew::prelude::*;
+
+use super::control::{Weight, button};
+use super::external::external;
+use super::heading::Heading;
+use super::icon;
+use super::proof::proof;
+use crate::intent::Intent;
+use crate::text::verdict;
+
+/// The first finding, as the head of the page.
+pub fn first(finding: &Finding, case: &Case, wish: &Callback<Intent>) -> Html {
+    let advice = advise(finding, case);
+    let passed = advice.actor == Actor::Nobody;
+    html! {
+        <article data-cause={finding.cause.code()} data-rank="1">
+            <div class="title">
+                { if passed { icon::tick() } else { icon::cross() } }
+                <div>
+                    <p class="kicker">{ if passed { verdict::PASSED } else { verdict::FAILED } }</p>
+                    <Heading id="verdict"><bdi>{ advice.title.clone() }</bdi></Heading>
+                </div>
+            </div>
+            { why(finding, &advice) }
+            if passed { { proof(case) } } else { { fix(&advice, wish) } }
+            { code(finding) }
+        </article>
+    }
+}
+
+/// The other findings, folded.
+pub fn others(findings: &[Finding], case: &Case, wish: &Callback<Intent>) -> Html {
+    if findings.is_empty() {
+        return Html::default();
+    }
+    let ranked = (2_usize..).zip(findings);
+    html! {
+        <details class="others">
+            <summary>{ verdict::less_likely(findings.len()) }</summary>
+            { for ranked.map(|(rank, finding)| other(finding, rank, case, wish)) }
+        </details>
+    }
+}
+
+fn other(finding: &Finding, rank: usize, case: &Case, wish: &Callback<Intent>) -> Html {
+    let advice = advise(finding, case);
+    html! {
+        <article data-cause={finding.cause.code()} data-rank={rank.to_string()}>
+            <h2><bdi>{ advice.title.clone() }</bdi></h2>
+            { why(finding, &advice) }
+            { fix(&advice, wish) }
+            { code(finding) }
+        </article>
+    }
+}
+
+fn why(finding: &Finding, advice: &Advice) -> Html {
+    html! {
+        <div class="why">
+            <p>
+                <strong>{ verdict::confidence(finding.confidence) }</strong>
+                { " " }{ verdict::confidence_means(finding.confidence) }
+            </p>
+            { for advice.because.iter().map(|sentence| html! { <p><bdi>{ sentence.clone() }</bdi></p> }) }
+        </div>
+    }
+}
+
+fn fix(advice: &Advice, wish: &Callback<Intent>) -> Html {
+    html! {
+        <>
+            if !advice.who.is_empty() {
+                <p class="who">{ verdict::WHO }{ " " }<strong>{ advice.who.clone() }</strong></p>
+            }
+            if !advice.steps.is_empty() {
+                <h3>{ verdict::HOW }</h3>
+                <ol class="instructions">{ for advice.steps.iter().map(|step| instruction(step, wish)) }</ol>
+            }
+            if !advice.verify.is_empty() {
+                <p class="verify"><strong>{ verdict::VERIFY }</strong>{ " " }{ advice.verify.clone() }</p>
+            }
+        </>
+    }
+}
+
+fn instruction(step: &Instruction, wish: &Callback<Intent>) -> Html {
+    html! {
+        <li>
+            <p><bdi>{ step.text.clone() }</bdi></p>
+            { for step.link.as_deref().map(|link| html! { <p>{ external(link) }</p> }) }
+            { for step.command.as_deref().map(|command| self::command(command, wish)) }
+        </li>
+    }
+}
+
+fn command(command: &str, wish: &Callback<Intent>) -> Html {
+    let words =
+        html! { <>{ verdict::COPY }<span class="unseen">{ verdict::COPY_COMMAND }</span></> };
+    html! {
+        <div class="command">
+            <pre dir="ltr"><code>{ command.to_owned() }</code></pre>
+            { button(Weight::Other, words, wish, Intent::CopyText(command.to_owned())) }
+        </div>
+    }
+}
+
+fn code(finding: &Finding) -> Html {
+    html! {
+        <p class="code">{ verdict::CODE }{ " " }<code>{ finding.cause.code() }</code></p>
+    }
+}

@@ -1,0 +1,147 @@
+//! The form.
+
+use shared::address::AddressError;
+use shared::provider::PublicConfig;
+use web_sys::{HtmlElement, HtmlInputElement};
+use yew::prelude::*;
+
+use super::field::{ACCOUNT, MAILBOX, Names, field, wrong};
+use super::kind::kinds;
+use super::provider::ProviderField;
+use super::trust::trust;
+use crate::intent::Intent;
+use crate::session::Session;
+use crate::state::{Edit, ProviderProblem};
+use crate::text::ask;
+
+/// What the form is drawn from.
+#[derive(Properties, PartialEq)]
+pub struct QuestionProps {
+    /// The state, and who takes wishes.
+    pub session: Session,
+}
+
+/// The question: which mailbox, whose, and who signs in.
+#[component]
+pub fn Question(props: &QuestionProps) -> Html {
+    let Session { state, wish } = &props.session;
+    let node = use_node_ref();
+    let sent = use_state(|| 0_u32);
+    {
+        let node = node.clone();
+        use_effect_with(*sent, move |_| focus_on_problem(&node));
+    }
+    let onsubmit = {
+        let (wish, sent) = (wish.clone(), sent.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            wish.emit(Intent::SignIn);
+            sent.set(*sent + 1);
+        })
+    };
+    let chosen = state.chosen().map(|(entry, how)| (entry.clone(), how));
+    let provider = chosen.as_ref().map(|(entry, _)| entry.clone());
+    let usable = provider
+        .as_ref()
+        .is_none_or(|entry| ProviderProblem::of(entry).is_none());
+    let operator = state.ready().and_then(operator);
+    html! {
+        <form ref={node} class="question" novalidate=true {onsubmit}>
+            { mailbox(&state.form.mailbox, state.form.problems.mailbox, wish) }
+            <ProviderField providers={state.providers().to_vec()} {chosen} mailbox={state.form.mailbox.clone()}
+                {operator} problem={state.form.problems.provider} wish={wish.clone()} />
+            { kinds(state.form.kind, wish) }
+            { account(&state.form.account, state.form.account_unknown, state.form.problems.account, wish) }
+            if usable {
+                { trust(provider.as_ref()) }
+                <button type="submit" class="main">{ ask::SUBMIT }</button>
+            }
+        </form>
+    }
+}
+
+fn operator(config: &PublicConfig) -> Option<String> {
+    config.operator.clone()
+}
+
+fn mailbox(typed: &str, problem: Option<AddressError>, wish: &Callback<Intent>) -> Html {
+    let control = address(
+        MAILBOX,
+        "mailbox",
+        typed,
+        problem,
+        false,
+        wish,
+        Edit::Mailbox,
+    );
+    let problem = problem.map(|problem| ask::address_problem(problem).to_owned());
+    field(MAILBOX, ask::MAILBOX, ask::MAILBOX_HINT, problem, control)
+}
+
+fn account(
+    typed: &str,
+    unknown: bool,
+    problem: Option<AddressError>,
+    wish: &Callback<Intent>,
+) -> Html {
+    let control = address(
+        ACCOUNT,
+        "account",
+        typed,
+        problem,
+        unknown,
+        wish,
+        Edit::Account,
+    );
+    let onchange = wish.reform(|event: Event| {
+        let ticked = event
+            .target_dyn_into::<HtmlInputElement>()
+            .is_some_and(|input| input.checked());
+        Intent::Edit(Edit::AccountUnknown(ticked))
+    });
+    let problem = problem.map(|problem| ask::address_problem(problem).to_owned());
+    html! {
+        <div class="field">
+            <label for={ACCOUNT.id}>{ ask::ACCOUNT }</label>
+            <p class="hint" id={ACCOUNT.hint}>{ ask::ACCOUNT_HINT }</p>
+            { control }
+            { wrong(ACCOUNT, problem) }
+            <label class="choice alone">
+                <input type="checkbox" name="account-unknown" checked={unknown} {onchange} />
+                <span>{ ask::ACCOUNT_UNKNOWN }</span>
+            </label>
+        </div>
+    }
+}
+
+fn address(
+    names: Names,
+    name: &'static str,
+    typed: &str,
+    problem: Option<AddressError>,
+    disabled: bool,
+    wish: &Callback<Intent>,
+    edit: fn(String) -> Edit,
+) -> Html {
+    let oninput = wish.reform(move |event: InputEvent| {
+        let input = event.target_dyn_into::<HtmlInputElement>();
+        Intent::Edit(edit(input.map(|input| input.value()).unwrap_or_default()))
+    });
+    html! {
+        <input id={names.id} {name} type="text" inputmode="email" autocomplete="email" autocapitalize="none"
+            autocorrect="off" spellcheck="false" dir="ltr" maxlength="300" value={typed.to_owned()} {disabled} {oninput}
+            aria-invalid={problem.is_some().then_some("true")}
+            aria-describedby={names.described_by(true, problem.is_some())} />
+    }
+}
+
+fn focus_on_problem(form: &NodeRef) {
+    let problem = form
+        .cast::<HtmlElement>()
+        .and_then(|form| form.query_selector("[aria-invalid=true]").ok().flatten())
+        .and_then(|field| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(field).ok());
+    if let Some(field) = problem {
+        // Without focus the problem still stands beside its field.
+        let _ = field.focus();
+    }
+}

@@ -1,0 +1,44 @@
+//! Whose mailbox it is.
+
+use shared::request::MailboxKind;
+use yew::prelude::*;
+
+use crate::intent::Intent;
+use crate::state::Edit;
+use crate::text::ask;
+
+/// In the order of the page.
+const KINDS: [(MailboxKind, &str); 4] = [
+    (MailboxKind::Shared, "shared"),
+    (MailboxKind::Own, "own"),
+    (MailboxKind::OtherUser, "other-user"),
+    (MailboxKind::Unknown, "unknown"),
+];
+
+/// A group of four choices.
+pub fn kinds(chosen: MailboxKind, wish: &Callback<Intent>) -> Html {
+    html! {
+        <fieldset class="field" aria-describedby="kind-hint">
+            <legend>{ ask::KIND }</legend>
+            <p class="hint" id="kind-hint">{ ask::KIND_HINT }</p>
+            <div class="choices">
+                { for KINDS.iter().map(|(kind, value)| choice(*kind, value, chosen, wish)) }
+            </div>
+        </fieldset>
+    }
+}
+
+fn choice(
+    kind: MailboxKind,
+    value: &'static str,
+    chosen: MailboxKind,
+    wish: &Callback<Intent>,
+) -> Html {
+    let onchange = wish.reform(move |_: Event| Intent::Edit(Edit::Kind(kind)));
+    html! {
+        <label class="choice">
+            <input type="radio" name="kind" {value} checked={kind == chosen} {onchange} />
+            <span>{ ask::kind(kind) }</span>
+        </label>
+    }
+}

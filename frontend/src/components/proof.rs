@@ -1,0 +1,34 @@
+//! What a green verdict proves, and what it leaves open.
+
+use shared::case::Case;
+use shared::plan::Protocol;
+use yew::prelude::*;
+
+use crate::text;
+use crate::text::verdict;
+
+/// Both lists.
+pub fn proof(case: &Case) -> Html {
+    let person = text::person(case);
+    let protocol = case
+        .ask
+        .protocols
+        .first()
+        .map_or("", |protocol: &Protocol| protocol.name());
+    let proves = verdict::proves(&person, case.ask.mailbox.as_str(), protocol);
+    let account = case.signed_in_as().unwrap_or(&person);
+    let open = verdict::does_not_prove(account, &case.provider);
+    html! {
+        <>
+            <h2>{ verdict::PROVES }</h2>
+            <ul class="ticked">{ for proves.into_iter().map(|sentence| html! { <li>{ sentence }</li> }) }</ul>
+            <h2>{ verdict::DOES_NOT_PROVE }</h2>
+            <p>{ verdict::STILL_FAILING }</p>
+            <ol class="instructions">
+                { for open.into_iter().map(|(what, next)| html! {
+                    <li><p><strong>{ what }</strong>{ " " }{ next }</p></li>
+                }) }
+            </ol>
+        </>
+    }
+}

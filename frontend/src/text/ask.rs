@@ -1,0 +1,154 @@
+//! The form.
+
+use shared::address::AddressError;
+use shared::provider::Provider;
+use shared::request::MailboxKind;
+
+use crate::examples::ExampleId;
+use crate::guess::Guess;
+use crate::state::ProviderProblem;
+
+/// The question that brings people here.
+pub const HEADING: &str = "Why can’t my application open this mailbox?";
+
+/// What the page does about it.
+pub const LEAD: &str = "Sign in with the account that your application uses. Greencheck opens the mailbox over IMAP as the application would, and shows which step fails, why, and who can put it right.";
+
+/// The mailbox.
+pub const MAILBOX: &str = "Mailbox";
+/// What it is.
+pub const MAILBOX_HINT: &str = "The address that your application reads.";
+/// An address to show the shape.
+pub const MAILBOX_EXAMPLE: &str = "support@example.com";
+
+/// The provider.
+pub const PROVIDER: &str = "Mail provider";
+/// No provider chosen yet.
+pub const PROVIDER_CHOOSE: &str = "Choose a provider";
+/// Nothing is set up at all.
+pub const NO_PROVIDERS: &str = "The operator of this page has not set up any mail provider yet, so no mailbox can be checked here. The examples below work.";
+
+/// Whose mailbox.
+pub const KIND: &str = "Whose mailbox is it?";
+/// What a shared mailbox is.
+pub const KIND_HINT: &str =
+    "Nobody signs in as a shared mailbox. People open it with their own account.";
+
+/// The account.
+pub const ACCOUNT: &str = "Who signs in?";
+/// What it is.
+pub const ACCOUNT_HINT: &str =
+    "The account that your application is authorised with. It may differ from the mailbox.";
+/// Not known.
+pub const ACCOUNT_UNKNOWN: &str = "I don’t know";
+
+/// The one main action.
+pub const SUBMIT: &str = "Sign in and check";
+
+/// Above the examples.
+pub const EXAMPLES: &str = "See an example first";
+/// Below that heading.
+pub const EXAMPLES_HINT: &str =
+    "Three finished checks of people who do not exist. Nobody signs in.";
+
+/// Opens a saved report.
+pub const OPEN_REPORT: &str = "Open a report";
+/// What that is.
+pub const OPEN_REPORT_HINT: &str =
+    "Somebody sent you a Greencheck report? The file is read in this window and sent nowhere.";
+
+/// A choice of the kind.
+pub const fn kind(kind: MailboxKind) -> &'static str {
+    match kind {
+        MailboxKind::Own => "Mine",
+        MailboxKind::Shared => "A shared mailbox",
+        MailboxKind::OtherUser => "Another person’s",
+        MailboxKind::Unknown => "I don’t know",
+    }
+}
+
+/// A provider in the list.
+pub fn provider(entry: &Provider) -> String {
+    match ProviderProblem::of(entry) {
+        Some(ProviderProblem::NotSetUp) => format!("{} (not set up by this operator)", entry.name),
+        Some(ProviderProblem::NeedsRelay) => format!("{} (not possible here yet)", entry.name),
+        Some(ProviderProblem::Missing) | None => entry.name.clone(),
+    }
+}
+
+/// How the provider is known.
+pub fn guessed(how: Guess, mailbox: &str) -> String {
+    let domain = mailbox.trim().rsplit_once('@').map(|(_, domain)| domain);
+    match (how, domain) {
+        (Guess::ByDomain, Some(domain)) => format!("Found for {domain}."),
+        (Guess::ByDomain, None) => "Found for this address.".to_owned(),
+        (Guess::OnlyOne, _) => "Guessed: it is the only one set up on this page.".to_owned(),
+        (Guess::ByHand, _) => "Chosen by you.".to_owned(),
+    }
+}
+
+/// Why a provider cannot be used, and what to do.
+pub fn provider_problem(problem: ProviderProblem, name: &str, operator: Option<&str>) -> String {
+    let operator = operator.unwrap_or("the operator of this page");
+    match problem {
+        ProviderProblem::Missing => {
+            "Choose the provider whose servers hold this mailbox.".to_owned()
+        }
+        ProviderProblem::NotSetUp => format!(
+            "{name} is known here and not set up: this page has no registered application to sign in with. Ask {operator} to set it up."
+        ),
+        ProviderProblem::NeedsRelay => format!(
+            "{name} does not hand a token to a page in the browser: the relay has to fetch it, and this version of Greencheck cannot do that yet."
+        ),
+    }
+}
+
+/// Why an address is none.
+pub const fn address_problem(problem: AddressError) -> &'static str {
+    match problem {
+        AddressError::Empty => "Type the address of the mailbox.",
+        AddressError::Malformed => "This is not a whole address. It looks like name@example.com.",
+        AddressError::Domain => "What follows the @ is not a domain such as example.com.",
+        AddressError::TooLong => "This is longer than 254 characters, and no address is that long.",
+    }
+}
+
+/// Where the person signs in, for whoever never heard of OAuth.
+pub fn where_you_sign_in(provider: Option<&str>) -> String {
+    match provider {
+        Some(name) => {
+            format!("You sign in on {name}’s own page. Greencheck never sees your password.")
+        }
+        None => {
+            "You sign in on your mail provider’s own page. Greencheck never sees your password."
+                .to_owned()
+        }
+    }
+}
+
+/// What is allowed, for how long, and what is done with it.
+pub fn what_you_allow(minutes: Option<u32>) -> String {
+    let long = match minutes {
+        None | Some(0) => "a short time".to_owned(),
+        Some(60) => "about an hour".to_owned(),
+        Some(minutes) => format!("about {minutes} minutes"),
+    };
+    format!(
+        "You allow it to open your mail over IMAP for {long}. It looks whether the inbox opens, reads no message and keeps nothing."
+    )
+}
+
+/// How to withdraw it, before a link.
+pub const WITHDRAW_AT: &str = "You can withdraw the permission at any time:";
+/// How to withdraw it, without a link.
+pub const WITHDRAW: &str =
+    "You can withdraw the permission at any time in your account’s security settings.";
+
+/// An example.
+pub const fn example(id: ExampleId) -> &'static str {
+    match id {
+        ExampleId::NoFullAccess => "A shared mailbox without permission",
+        ExampleId::WrongAudience => "A token for the wrong service",
+        ExampleId::Healthy => "A mailbox that opens",
+    }
+}

@@ -1,0 +1,128 @@
+//! The verdict.
+
+use shared::diagnose::Confidence;
+use shared::provider::Provider;
+
+/// Beside the icon.
+pub const PASSED: &str = "It works";
+/// Beside the icon.
+pub const FAILED: &str = "It does not work";
+
+/// How sure it is, in a word.
+pub const fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Certain => "Certain.",
+        Confidence::Likely => "Likely.",
+        Confidence::Possible => "Possible.",
+    }
+}
+
+/// What that word means.
+pub const fn confidence_means(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Certain => "What was seen leaves no other known cause.",
+        Confidence::Likely => "What was seen fits this best, and does not rule out the rest.",
+        Confidence::Possible => "What was seen fits this, and fits other causes too.",
+    }
+}
+
+/// Before the name of who acts.
+pub const WHO: &str = "Who can put it right:";
+/// Above the steps.
+pub const HOW: &str = "What to do";
+/// Before the last line.
+pub const VERIFY: &str = "How to know that it worked:";
+/// Copies a command.
+pub const COPY: &str = "Copy";
+/// The rest of that button's name, for who cannot see what stands beside it.
+pub const COPY_COMMAND: &str = " the command";
+/// Before the stable code.
+pub const CODE: &str = "Code for searching:";
+
+/// The fold with the other findings.
+pub fn less_likely(count: usize) -> String {
+    if count == 1 {
+        "Less likely: one other cause".to_owned()
+    } else {
+        format!("Less likely: {count} other causes")
+    }
+}
+
+/// A check without an end, such as a report of one that was stopped.
+pub const NO_VERDICT: &str = "This check did not come to an end";
+/// What to do with it.
+pub const NO_VERDICT_HINT: &str =
+    "Nothing failed until then, so nothing can be said about the mailbox. Check again.";
+
+/// Above what a green verdict shows.
+pub const PROVES: &str = "What this proves";
+/// Above what it leaves open.
+pub const DOES_NOT_PROVE: &str = "What this does not prove";
+/// Before that list.
+pub const STILL_FAILING: &str = "Is your application still failing? Then the reason is one of these. Go through them in this order.";
+
+/// What was tested.
+pub fn proves(person: &str, mailbox: &str, protocol: &str) -> [String; 2] {
+    [
+        format!(
+            "{person} may open {mailbox} over {protocol}, and {protocol} is switched on for it."
+        ),
+        "The mail server answers this relay over a trusted connection, and takes OAuth 2.0 tokens."
+            .to_owned(),
+    ]
+}
+
+/// What was not tested, each with the next step.
+pub fn does_not_prove(account: &str, provider: &Provider) -> [(&'static str, String); 3] {
+    [
+        (
+            "Which account your application is signed in with.",
+            format!(
+                "It keeps a token of its own, perhaps another account’s. Open a private window, authorise the application again there, and sign in as {account}."
+            ),
+        ),
+        (
+            "Your application’s own registration and its secret.",
+            format!(
+                "Compare its client id, client secret, redirect address and permissions (scopes) with what is registered at {}.",
+                provider.name
+            ),
+        ),
+        (
+            "Your application’s network and its trusted certificates.",
+            "This was seen from this relay. Connect to the same host and port from the machine that the application runs on.".to_owned(),
+        ),
+    ]
+}
+
+/// Runs the check again.
+pub const CHECK_AGAIN: &str = "Check again";
+/// When the token has ended.
+pub const CHECK_AGAIN_HINT: &str =
+    "The sign-in has ended, so checking again asks you to sign in once more.";
+/// Back to the form.
+pub const ANOTHER: &str = "Check another mailbox";
+/// Back to the form, from an example.
+pub const YOUR_OWN: &str = "Check your own mailbox";
+/// The report, as Markdown.
+pub const COPY_REPORT: &str = "Copy report";
+/// The report, as JSON.
+pub const DOWNLOAD: &str = "Download report";
+/// The report, as Markdown.
+pub const DOWNLOAD_MARKDOWN: &str = "Download as Markdown";
+/// The report without names.
+pub const COPY_PUBLIC: &str = "Copy for a public forum";
+/// Above these.
+pub const REPORT: &str = "Pass it on";
+/// What they hold.
+pub const REPORT_HINT: &str = "A report holds the verdict, the steps and the server’s words, and never a token. For a public forum, addresses and names are replaced.";
+
+/// Shown above an example.
+pub const IS_EXAMPLE: &str = "An example. These people and this mailbox do not exist.";
+/// Shown above a report.
+pub fn is_report(when: Option<&str>) -> String {
+    match when {
+        Some(when) => format!("A saved report, checked on {when}. Read with the rules of today."),
+        None => "A saved report.".to_owned(),
+    }
+}
