@@ -4,7 +4,18 @@
 //! routes ─▶ session ─▶ plan ─▶ run ─▶ probe/{dns,tcp,tls,imap} ─▶ guard ─▶ the mail server
 //! ```
 
+pub mod config;
+pub mod provider;
+
+pub mod assets;
+pub mod headers;
+pub mod routes;
+pub mod service;
+pub mod session;
+pub mod ticket;
+
 pub mod egress;
+pub mod plan;
 
 pub mod run;
 

@@ -1,0 +1,169 @@
+//! The built page: in the binary, or in a directory during development.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use rust_embed::Embed;
+use sha2::{Digest, Sha256};
+
+/// What the build leaves in `dist`; a debug build reads it from there.
+#[derive(Embed)]
+#[folder = "../dist"]
+#[allow_missing = true]
+struct Built;
+
+/// The catalogue's pages.
+#[derive(Embed)]
+#[folder = "../shared/catalogue"]
+#[include = "*/*.md"]
+struct Catalogue;
+
+/// Where files come from.
+#[derive(Clone, Debug)]
+pub struct Assets(Option<PathBuf>);
+
+/// A file as it can be sent.
+#[derive(Debug, PartialEq)]
+pub struct File {
+    /// Its octets, perhaps compressed.
+    pub body: Cow<'static, [u8]>,
+    /// How they are compressed.
+    pub encoding: Option<&'static str>,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// True when its name changes with its content.
+    pub lasts: bool,
+}
+
+impl Assets {
+    /// From this directory, or from the binary.
+    pub const fn new(directory: Option<PathBuf>) -> Self {
+        Self(directory)
+    }
+
+    /// The page itself.
+    pub fn page(&self) -> Option<Cow<'static, [u8]>> {
+        self.read("index.html")
+    }
+
+    /// A file of the page, in the best form that this `Accept-Encoding` admits.
+    pub fn file(&self, name: &str, accepts: &str) -> Option<File> {
+        let media_type = media_type(name)?;
+        let lasts = has_hash(name);
+        for (encoding, suffix) in [("br", ".br"), ("gzip", ".gz")] {
+            if admits(accepts, encoding)
+                && let Some(body) = self.read(&format!("{name}{suffix}"))
+            {
+                return Some(File { body, encoding: Some(encoding), media_type, lasts });
+            }
+        }
+        Some(File { body: self.read(name)?, encoding: None, media_type, lasts })
+    }
+
+    /// A page of the catalogue, such as `en/dns-failure.md`.
+    pub fn catalogue(&self, name: &str) -> Option<Cow<'static, [u8]>> {
+        Catalogue::get(name).map(|file| file.data)
+    }
+
+    fn read(&self, name: &str) -> Option<Cow<'static, [u8]>> {
+        match &self.0 {
+            None => Built::get(name).map(|file| file.data),
+            Some(directory) => read(directory, name).map(Cow::Owned),
+        }
+    }
+}
+
+/// Names of one level only: nothing leads out of the directory.
+fn read(directory: &Path, name: &str) -> Option<Vec<u8>> {
+    if name.contains(['/', '\\']) || name.starts_with('.') {
+        return None;
+    }
+    std::fs::read(directory.join(name)).ok()
+}
+
+/// Names this build: a page and a relay of different builds do not talk.
+pub fn build(page: &[u8]) -> String {
+    let digest = Sha256::digest(page);
+    let short: String = digest.iter().take(6).map(|octet| format!("{octet:02x}")).collect();
+    format!("{}-{short}", env!("CARGO_PKG_VERSION"))
+}
+
+/// The CSP source expressions of the page's inline scripts: Trunk starts the page with one.
+pub fn script_hashes(page: &str) -> Vec<String> {
+    let mut hashes = Vec::new();
+    let mut rest = page;
+    while let Some((_, from)) = rest.split_once("<script") {
+        let Some((attributes, from)) = from.split_once('>') else { break };
+        let Some((body, after)) = from.split_once("</script>") else { break };
+        if !attributes.contains("src=") {
+            hashes.push(format!("'sha256-{}'", STANDARD.encode(Sha256::digest(body))));
+        }
+        rest = after;
+    }
+    hashes
+}
+
+/// Only what the build makes is served.
+fn media_type(name: &str) -> Option<&'static str> {
+    Some(match name.rsplit_once('.')?.1 {
+        "css" => "text/css; charset=utf-8",
+        "ico" => "image/x-icon",
+        "js" => "text/javascript; charset=utf-8",
+        "png" => "image/png",
+        "svg" => "image/svg+xml",
+        "wasm" => "application/wasm",
+        "webmanifest" => "application/manifest+json",
+        _ => return None,
+    })
+}
+
+/// Trunk puts 16 hexadecimal digits before the ending: `page-0123456789abcdef.css`, `frontend-…_bg.wasm`.
+fn has_hash(name: &str) -> bool {
+    name.split(['-', '_', '.']).any(|part| part.len() == 16 && part.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+fn admits(accepts: &str, encoding: &str) -> bool {
+    accepts.split(',').any(|offer| {
+        let (name, quality) = offer.split_once(';').unwrap_or((offer, ""));
+        let refused = matches!(quality.trim().strip_prefix("q="), Some("0" | "0.0" | "0.00" | "0.000"));
+        name.trim().eq_ignore_ascii_case(encoding) && !refused
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_admitted_form_is_sent() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["a-0123456789abcdef.js", "a-0123456789abcdef.js.br", "a-0123456789abcdef.js.gz", "b.css"] {
+            std::fs::write(dir.path().join(name), name).unwrap();
+        }
+        let assets = Assets::new(Some(dir.path().to_owned()));
+        let encoding = |accepts| assets.file("a-0123456789abcdef.js", accepts).unwrap().encoding;
+        assert_eq!(encoding("gzip, deflate, br"), Some("br"));
+        assert_eq!(encoding("gzip;q=1.0, br;q=0"), Some("gzip"));
+        assert_eq!(encoding("identity"), None);
+        assert!(assets.file("a-0123456789abcdef.js", "").unwrap().lasts);
+        assert!(!assets.file("b.css", "").unwrap().lasts);
+    }
+
+    #[test]
+    fn nothing_else_is_served() {
+        let assets = Assets::new(Some(PathBuf::from(".")));
+        for name in ["Cargo.toml", "src/lib.rs", "../Cargo.toml", ".js", "a.js.map", "", "none.js"] {
+            assert_eq!(assets.file(name, ""), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn inline_scripts_are_hashed_and_others_are_not() {
+        let page = "<script>alert(1)</script><script type=\"module\">\nx\n</script><script src=\"/a.js\"></script>";
+        let hashes = script_hashes(page);
+        assert_eq!(hashes.len(), 2);
+        assert_eq!(hashes[0], "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='");
+    }
+}

@@ -1,0 +1,255 @@
+//! The operator's settings: one TOML file, each key overridable by the environment.
+
+mod environment;
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use serde::Deserialize;
+use shared::address::HostName;
+
+use crate::egress::{Egress, InternalHost};
+use crate::plan::Policy;
+use crate::provider::{EntryError, entry, is_secure};
+
+/// Everything that the relay is told.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Where the page is reached, without a trailing slash.
+    pub public_url: String,
+    /// Who runs it, as shown to people.
+    pub operator: Option<String>,
+    /// A directory to serve in the place of the page in the binary.
+    pub assets: Option<PathBuf>,
+    /// The name servers to ask; the system's when there are none.
+    pub name_servers: Vec<SocketAddr>,
+    /// Providers and what may be dialled.
+    pub policy: Policy,
+    /// The authorities of the operator's own hosts.
+    pub authorities: Vec<(HostName, Vec<CertificateDer<'static>>)>,
+    /// How much is allowed.
+    pub limits: Limits,
+}
+
+/// How much is allowed.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Checks a minute from one address (a /64 for IPv6). A company behind one address needs more.
+    pub checks_per_minute: u32,
+    /// Sockets open at once.
+    pub sockets: usize,
+    /// Connections open at once, sockets among them.
+    pub connections: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { checks_per_minute: 30, sockets: 512, connections: 1_024 }
+    }
+}
+
+/// Why the settings cannot be used. Each names the key and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// An authority's file is not there or holds no certificate.
+    #[error("internal_host \"{host}\": ca_file {}: no certificate can be read from it ({why})", .file.display())]
+    Authority {
+        /// The host.
+        host: HostName,
+        /// The file.
+        file: PathBuf,
+        /// The reason.
+        why: String,
+    },
+    /// The same provider twice.
+    #[error("provider \"{0}\" stands in the file twice: keep one")]
+    Duplicate(String),
+    /// A provider's entry.
+    #[error(transparent)]
+    Entry(#[from] EntryError),
+    /// The environment names a key in a way that fits nothing.
+    #[error("the environment variable {0} fits no key: {1}")]
+    Environment(String, &'static str),
+    /// The file is not there.
+    #[error("{}: {error}", .file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// The system's word.
+        error: std::io::Error,
+    },
+    /// An internal host without addresses or ports can never be dialled.
+    #[error("internal_host \"{0}\": name at least one address and one port")]
+    Internal(HostName),
+    /// A key is missing, unknown or of the wrong kind.
+    #[error("the configuration: {0}")]
+    Key(#[from] toml::de::Error),
+    /// The page's address is not one.
+    #[error("public_url \"{0}\": write https://host, without a slash at the end (http is for localhost only)")]
+    PublicUrl(String),
+}
+
+impl Config {
+    /// Reads the file and lays `environment` over it: `GREENCHECK_LISTEN`, `GREENCHECK_LIMITS__SOCKETS`,
+    /// `GREENCHECK_PROVIDER__MICROSOFT_365__CLIENT_ID` and so on.
+    ///
+    /// # Errors
+    /// What is missing or wrong.
+    pub fn load(
+        file: &Path,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(file).map_err(|error| ConfigError::File { file: file.to_owned(), error })?;
+        Self::parse(&text, environment)
+    }
+
+    /// The same from text.
+    ///
+    /// # Errors
+    /// What is missing or wrong.
+    pub fn parse(
+        text: &str,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut table: toml::Table = text.parse()?;
+        environment::overlay(&mut table, environment)?;
+        let raw: Raw = table.try_into()?;
+        let url = &raw.public_url;
+        if !is_secure(url) || url.ends_with('/') || url.matches('/').count() != 2 || url.contains(['?', '#', '@']) {
+            return Err(ConfigError::PublicUrl(raw.public_url));
+        }
+        let mut providers = Vec::new();
+        for operators in raw.provider {
+            let entry = entry(operators)?;
+            if providers.iter().any(|known: &crate::provider::Entry| known.public.id == entry.public.id) {
+                return Err(ConfigError::Duplicate(entry.public.id.to_string()));
+            }
+            providers.push(entry);
+        }
+        let (mut internal, mut authorities) = (Vec::new(), Vec::new());
+        for host in raw.internal_host {
+            if host.addresses.is_empty() || host.ports.is_empty() {
+                return Err(ConfigError::Internal(host.name));
+            }
+            if let Some(file) = host.ca_file {
+                authorities.push((host.name.clone(), certificates(&host.name, file)?));
+            }
+            internal.push(InternalHost { name: host.name, addresses: host.addresses, ports: host.ports });
+        }
+        Ok(Self {
+            listen: raw.listen,
+            public_url: raw.public_url,
+            operator: raw.operator,
+            assets: raw.assets,
+            name_servers: raw.dns.nameservers,
+            policy: Policy { providers, egress: Egress::new(internal) },
+            authorities,
+            limits: raw.limits,
+        })
+    }
+}
+
+fn certificates(host: &HostName, file: PathBuf) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
+    let read = CertificateDer::pem_file_iter(&file).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    match read {
+        Ok(found) if !found.is_empty() => Ok(found),
+        Ok(_) => Err(ConfigError::Authority { host: host.clone(), file, why: "it is empty".to_owned() }),
+        Err(error) => Err(ConfigError::Authority { host: host.clone(), file, why: error.to_string() }),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    listen: SocketAddr,
+    public_url: String,
+    operator: Option<String>,
+    assets: Option<PathBuf>,
+    #[serde(default)]
+    dns: Dns,
+    #[serde(default)]
+    limits: Limits,
+    #[serde(default)]
+    provider: Vec<toml::Table>,
+    #[serde(default)]
+    internal_host: Vec<Internal>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Dns {
+    #[serde(default)]
+    nameservers: Vec<SocketAddr>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Internal {
+    name: HostName,
+    addresses: Vec<IpAddr>,
+    ports: Vec<u16>,
+    ca_file: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "listen = \"127.0.0.1:8080\"\npublic_url = \"https://check.example\"\n";
+
+    fn parse(more: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let environment = environment.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        Config::parse(&format!("{FILE}{more}"), environment)
+    }
+
+    fn said(more: &str, environment: &[(&str, &str)]) -> String {
+        parse(more, environment).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_least_configuration_enables_nothing() {
+        let config = parse("", &[]).unwrap();
+        assert!(config.policy.providers.is_empty() && config.name_servers.is_empty());
+        assert_eq!(config.limits, Limits::default());
+    }
+
+    #[test]
+    fn the_environment_wins() {
+        let file = "[[provider]]\nid = \"microsoft-365\"\n";
+        let config = parse(
+            file,
+            &[
+                ("GREENCHECK_LISTEN", "0.0.0.0:80"),
+                ("GREENCHECK_OPERATOR", "The help desk"),
+                ("GREENCHECK_DNS__NAMESERVERS", "[\"10.0.0.1:53\"]"),
+                ("GREENCHECK_LIMITS__SOCKETS", "7"),
+                ("GREENCHECK_PROVIDER__MICROSOFT_365__CLIENT_ID", "0f0f"),
+                ("PATH", "/bin"),
+            ],
+        )
+        .unwrap();
+        assert_eq!(config.listen.port(), 80);
+        assert_eq!(config.operator.as_deref(), Some("The help desk"));
+        assert_eq!(config.name_servers.len(), 1);
+        assert_eq!(config.limits.sockets, 7);
+        assert_eq!(config.policy.providers[0].public.client_id.as_deref(), Some("0f0f"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        assert!(said("colour = \"red\"", &[]).contains("colour"));
+        assert!(said("[[provider]]\nid = \"google\"\n[[provider]]\nid = \"google\"", &[]).contains("twice"));
+        assert!(said("", &[("GREENCHECK_PUBLIC_URL", "http://check.example")]).contains("public_url"));
+        assert!(said("", &[("GREENCHECK_PUBLIC_URL", "https://check.example/")]).contains("public_url"));
+        assert!(said("", &[("GREENCHECK_COLOUR", "red")]).contains("colour"));
+        assert!(said("", &[("GREENCHECK_PROVIDER__NOBODY__CLIENT_ID", "x")]).contains("GREENCHECK_PROVIDER__NOBODY"));
+        let host = "[[internal_host]]\nname = \"mail.corp.example\"\nports = [993]\n";
+        assert!(said(&format!("{host}addresses = []"), &[]).contains("at least one address"));
+        assert!(said(&format!("{host}addresses = [\"10.0.0.1\"]\nca_file = \"none.pem\""), &[]).contains("none.pem"));
+    }
+}

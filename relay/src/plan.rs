@@ -1,0 +1,111 @@
+//! From a request to a plan, or to the reason why there is none. Pure: it opens nothing and asks nobody.
+
+use shared::address::{Address, HostName, HostNameError};
+use shared::plan::{Plan, PlannedStep, Protocol, Route, Step};
+use shared::refusal::Refusal;
+use shared::request::CheckRequest;
+use shared::token::{TokenFacts, TokenFormat};
+
+use crate::egress::Egress;
+use crate::provider::{Entry, Target};
+
+/// The whole attempt, in milliseconds.
+const WHOLE: u32 = 45_000;
+
+/// The steps of an IMAP route and their time, in milliseconds. Dovecot waits two seconds before it refuses a token.
+const IMAP_STEPS: [(Step, u32); 9] = [
+    (Step::Dns, 5_000),
+    (Step::Tcp, 8_000),
+    (Step::Tls, 8_000),
+    (Step::Greeting, 8_000),
+    (Step::Capability, 8_000),
+    (Step::Auth, 15_000),
+    (Step::Examine, 10_000),
+    (Step::List, 10_000),
+    (Step::Logout, 5_000),
+];
+
+/// What the operator allows.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// The enabled providers, in the order of the form.
+    pub providers: Vec<Entry>,
+    /// What may be dialled.
+    pub egress: Egress,
+}
+
+/// Fixes everything that the attempt will do.
+///
+/// # Errors
+/// The first reason found not to do it, in the order: provider, mailbox, protocols, token, issuer, host, port.
+pub fn plan(request: &CheckRequest, policy: &Policy) -> Result<Plan, Refusal> {
+    let entry = policy
+        .providers
+        .iter()
+        .find(|entry| entry.public.id.as_str() == request.provider)
+        .ok_or(Refusal::ProviderUnknown)?;
+    if entry.public.client_id.is_none() {
+        return Err(Refusal::ProviderNotSetUp);
+    }
+    let mailbox: Address = request.mailbox.parse().map_err(|_| Refusal::MailboxMalformed)?;
+    let distinct = |(at, protocol)| !request.protocols[..at].contains(protocol);
+    if request.protocols.is_empty() || !request.protocols.iter().enumerate().all(distinct) {
+        return Err(Refusal::ProtocolsMalformed);
+    }
+    request.token.check().map_err(|_| Refusal::TokenMalformed)?;
+    bound(request, entry)?;
+    let routes = request.protocols.iter().map(|protocol| route(*protocol, &mailbox, entry, &policy.egress));
+    Ok(Plan { routes: routes.collect::<Result<_, _>>()?, deadline_ms: WHOLE })
+}
+
+/// A token goes only to hosts bound to the issuer that minted it (RFC 9700 §4.9.1).
+fn bound(request: &CheckRequest, entry: &Entry) -> Result<(), Refusal> {
+    if request.issuer != entry.public.issuer {
+        return Err(Refusal::IssuerNotBound);
+    }
+    let facts = TokenFacts::read(&request.token);
+    match (facts.format, facts.issuer) {
+        (TokenFormat::Opaque, _) if entry.opaque_tokens => Ok(()),
+        (TokenFormat::Opaque, _) => Err(Refusal::TokenOpaque),
+        (TokenFormat::Jwt, Some(issuer)) => {
+            let tenant = facts.tenant.filter(|tenant| is_guid(tenant)).unwrap_or_default();
+            let is_one = |pattern: &String| pattern.replace("{tid}", &tenant) == issuer;
+            entry.token_issuers.iter().any(is_one).then_some(()).ok_or(Refusal::IssuerNotBound)
+        }
+        // A JWT that does not say who minted it is bound to nobody.
+        (TokenFormat::Jwt, None) => Err(Refusal::IssuerNotBound),
+    }
+}
+
+fn route(protocol: Protocol, mailbox: &Address, entry: &Entry, egress: &Egress) -> Result<Route, Refusal> {
+    let (target, steps) = match protocol {
+        Protocol::Imap => (entry.imap_by_domain.get(&mailbox.domain()).unwrap_or(&entry.imap), IMAP_STEPS),
+    };
+    let Target { host, port, tls } = target;
+    let host: HostName = host.parse().map_err(|error| match error {
+        HostNameError::NotAscii => Refusal::HostNotAscii,
+        HostNameError::Malformed => Refusal::HostUnknown,
+    })?;
+    if !egress.admits_port(&host, *port) {
+        return Err(Refusal::PortNotMail);
+    }
+    Ok(Route {
+        protocol,
+        internal: egress.is_internal(&host),
+        host,
+        port: *port,
+        tls: *tls,
+        user: mailbox.clone(),
+        mechanisms: entry.mechanisms.clone(),
+        steps: steps.map(|(step, deadline_ms)| PlannedStep { step, deadline_ms }).to_vec(),
+    })
+}
+
+/// A tenant id that is no GUID could spell any issuer.
+fn is_guid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, octet)| match at {
+            8 | 13 | 18 | 23 => octet == b'-',
+            _ => octet.is_ascii_hexdigit(),
+        })
+}
