@@ -61,16 +61,30 @@ pub const RETURNING: &str = "Finishing the sign-in …";
 pub const RETURNING_SLOWLY: &str =
     "The provider takes longer than usual to confirm the sign-in. This page keeps waiting.";
 
-/// Who signed in, as sentences name them.
+/// Who signed in, by name and by account.
 pub fn person(case: &Case) -> String {
-    let name = match &case.sign_in {
-        Some(SignIn::SignedIn { name, .. }) => name.as_deref(),
-        _ => None,
-    };
-    match (name, case.signed_in_as()) {
+    match (display_name(case), case.signed_in_as()) {
         (Some(name), Some(account)) if name != account => format!("{name} ({account})"),
         (Some(known), _) | (None, Some(known)) => known.to_owned(),
-        (None, None) => "an account that the provider does not name".to_owned(),
+        (None, None) => NAMELESS.to_owned(),
+    }
+}
+
+/// The same in as few words as there are.
+pub fn person_in_short(case: &Case) -> &str {
+    display_name(case)
+        .or_else(|| case.signed_in_as())
+        .unwrap_or(NAMELESS)
+}
+
+const NAMELESS: &str = "an account without a name";
+
+fn display_name(case: &Case) -> Option<&str> {
+    match &case.sign_in {
+        Some(SignIn::SignedIn { name, .. }) => {
+            name.as_deref().filter(|name| !name.trim().is_empty())
+        }
+        Some(SignIn::Failed(_)) | None => None,
     }
 }
 

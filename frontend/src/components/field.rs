@@ -34,12 +34,11 @@ pub const ACCOUNT: Names = Names {
 
 impl Names {
     /// What `aria-describedby` points to.
-    pub fn described_by(self, hint: bool, problem: bool) -> Option<AttrValue> {
-        match (hint, problem) {
-            (true, true) => Some(format!("{} {}", self.problem, self.hint).into()),
-            (true, false) => Some(self.hint.into()),
-            (false, true) => Some(self.problem.into()),
-            (false, false) => None,
+    pub fn described_by(self, problem: bool) -> AttrValue {
+        if problem {
+            format!("{} {}", self.problem, self.hint).into()
+        } else {
+            self.hint.into()
         }
     }
 }
@@ -55,9 +54,7 @@ pub fn field(
     html! {
         <div class="field">
             <label for={names.id}>{ label.to_owned() }</label>
-            if !hint.is_empty() {
-                <p class="hint" id={names.hint}>{ hint.to_owned() }</p>
-            }
+            <p class="hint" id={names.hint}>{ hint.to_owned() }</p>
             { control }
             { wrong(names, problem) }
         </div>

@@ -27,9 +27,14 @@ pub fn first(finding: &Finding, case: &Case, wish: &Callback<Intent>) -> Html {
                     <Heading id="verdict"><bdi>{ advice.title.clone() }</bdi></Heading>
                 </div>
             </div>
-            { why(finding, &advice) }
-            if passed { { proof(case) } } else { { fix(&advice, wish) } }
-            { code(finding) }
+            if passed {
+                { because(&advice) }
+                { proof(case) }
+            } else {
+                { why(finding, &advice) }
+                { fix(&advice, html! { <h2>{ verdict::HOW }</h2> }, wish) }
+                { code(finding) }
+            }
         </article>
     }
 }
@@ -54,7 +59,7 @@ fn other(finding: &Finding, rank: usize, case: &Case, wish: &Callback<Intent>) -
         <article data-cause={finding.cause.code()} data-rank={rank.to_string()}>
             <h2><bdi>{ advice.title.clone() }</bdi></h2>
             { why(finding, &advice) }
-            { fix(&advice, wish) }
+            { fix(&advice, html! { <h3>{ verdict::HOW }</h3> }, wish) }
             { code(finding) }
         </article>
     }
@@ -62,24 +67,31 @@ fn other(finding: &Finding, rank: usize, case: &Case, wish: &Callback<Intent>) -
 
 fn why(finding: &Finding, advice: &Advice) -> Html {
     html! {
-        <div class="why">
+        <>
             <p>
                 <strong>{ verdict::confidence(finding.confidence) }</strong>
                 { " " }{ verdict::confidence_means(finding.confidence) }
             </p>
-            { for advice.because.iter().map(|sentence| html! { <p><bdi>{ sentence.clone() }</bdi></p> }) }
-        </div>
+            { because(advice) }
+        </>
     }
 }
 
-fn fix(advice: &Advice, wish: &Callback<Intent>) -> Html {
+fn because(advice: &Advice) -> Html {
+    let sentences = advice.because.iter();
+    sentences
+        .map(|sentence| html! { <p><bdi>{ sentence.clone() }</bdi></p> })
+        .collect()
+}
+
+fn fix(advice: &Advice, heading: Html, wish: &Callback<Intent>) -> Html {
     html! {
         <>
             if !advice.who.is_empty() {
                 <p class="who">{ verdict::WHO }{ " " }<strong>{ advice.who.clone() }</strong></p>
             }
             if !advice.steps.is_empty() {
-                <h3>{ verdict::HOW }</h3>
+                { heading }
                 <ol class="instructions">{ for advice.steps.iter().map(|step| instruction(step, wish)) }</ol>
             }
             if !advice.verify.is_empty() {
@@ -104,10 +116,16 @@ fn command(command: &str, wish: &Callback<Intent>) -> Html {
         html! { <>{ verdict::COPY }<span class="unseen">{ verdict::COPY_COMMAND }</span></> };
     html! {
         <div class="command">
-            <pre dir="ltr"><code>{ command.to_owned() }</code></pre>
+            <pre dir="ltr"><code>{ for command.split_inclusive(' ').map(unbroken) }</code></pre>
             { button(Weight::Other, words, wish, Intent::CopyText(command.to_owned())) }
         </div>
     }
+}
+
+/// A line of a command may end between its words, and not behind the hyphen of an option.
+fn unbroken(word: &str) -> Html {
+    let space = word.ends_with(' ').then_some(" ");
+    html! { <><span class="unbroken">{ word.trim_end().to_owned() }</span>{ space }</> }
 }
 
 fn code(finding: &Finding) -> Html {

@@ -131,7 +131,7 @@ fn address(
         <input id={names.id} {name} type="text" inputmode="email" autocomplete="email" autocapitalize="none"
             autocorrect="off" spellcheck="false" dir="ltr" maxlength="300" value={typed.to_owned()} {disabled} {oninput}
             aria-invalid={problem.is_some().then_some("true")}
-            aria-describedby={names.described_by(true, problem.is_some())} />
+            aria-describedby={names.described_by(problem.is_some())} />
     }
 }
 

@@ -51,15 +51,15 @@ pub fn ProviderField(props: &ProviderFieldProps) -> Html {
         Intent::Edit(Edit::Provider(chosen))
     });
     let problem = problem(props);
-    let hint = props
-        .chosen
-        .as_ref()
-        .map(|(_, how)| ask::guessed(*how, &props.mailbox));
+    let hint = props.chosen.as_ref().map_or_else(
+        || ask::PROVIDER_HINT.to_owned(),
+        |(_, how)| ask::guessed(*how, &props.mailbox),
+    );
     let control = html! {
         <div class="select">
             <select ref={node} id={PROVIDER.id} name="provider" {onchange}
                 aria-invalid={problem.is_some().then_some("true")}
-                aria-describedby={PROVIDER.described_by(hint.is_some(), problem.is_some())}>
+                aria-describedby={PROVIDER.described_by(problem.is_some())}>
                 if props.chosen.is_none() {
                     <option key="" value="">{ ask::PROVIDER_CHOOSE }</option>
                 }
@@ -67,13 +67,7 @@ pub fn ProviderField(props: &ProviderFieldProps) -> Html {
             </select>
         </div>
     };
-    field::field(
-        PROVIDER,
-        ask::PROVIDER,
-        hint.as_deref().unwrap_or_default(),
-        problem,
-        control,
-    )
+    field::field(PROVIDER, ask::PROVIDER, &hint, problem, control)
 }
 
 fn option(entry: &Provider) -> Html {

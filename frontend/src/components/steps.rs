@@ -1,7 +1,7 @@
 //! The steps: a rail with a mark for each, its time, its place in the whole, and what was seen behind a fold.
 
 use shared::case::Attempt;
-use shared::evidence::{Line, Side};
+use shared::evidence::{Line, Observation, Side};
 use shared::plan::Route;
 use yew::prelude::*;
 
@@ -15,20 +15,16 @@ use crate::text::{evidence, marks, steps};
 pub fn attempt(attempt: &Attempt, number: usize, running: Option<&Running>) -> Html {
     let routes = attempt.plan.routes.iter().enumerate();
     html! {
-        { for routes.map(|(index, planned)| route(planned, &rows(attempt, index, running), number)) }
+        { for routes.map(|(index, planned)| route(planned, &rows(attempt, index, running), number, running.is_none())) }
     }
 }
 
-fn route(route: &Route, rows: &[Row], attempt: usize) -> Html {
+fn route(route: &Route, rows: &[Row], attempt: usize, ended: bool) -> Html {
     let first_failure = rows.iter().position(|row| row.mark == Mark::Failed);
     let row = |(index, row): (usize, &Row)| {
-        step(
-            route,
-            row,
-            bar(row, rows),
-            attempt,
-            first_failure == Some(index),
-        )
+        // Opened while others still come in, it would push them down.
+        let open = ended && first_failure == Some(index);
+        step(route, row, bar(row, rows), attempt, open)
     };
     html! {
         <>
@@ -39,26 +35,35 @@ fn route(route: &Route, rows: &[Row], attempt: usize) -> Html {
 }
 
 fn step(route: &Route, row: &Row, bar: Option<(u32, u32)>, attempt: usize, open: bool) -> Html {
-    let time = match (&row.seen, row.mark) {
-        (Some(seen), Mark::Passed | Mark::Failed) => clock::took(seen.ms),
-        (_, Mark::Running) => steps::at_most(row.deadline_ms),
-        _ => String::new(),
+    let line = html! {
+        <>
+            <span class="name">{ steps::name(row.step) }<span class="word"><span class="between">{ " · " }</span>{ steps::word(row.step) }</span></span>
+            <span class="mark">{ " " }{ marks::word(row.mark) }</span>
+            <span class="time">{ " " }{ time(row) }</span>
+            <span class="waterfall">{ waterfall(bar, row.mark) }</span>
+        </>
     };
     html! {
         <li key={row.step.code()} class={classes!("step", row.mark.code())} data-attempt={attempt.to_string()}
             data-protocol={route.protocol.code()} data-step={row.step.code()} data-state={row.mark.code()}>
             <span class="dot">{ icon::mark(row.mark) }</span>
-            <div class="row">
-                <span class="name">
-                    { steps::name(row.step) }
-                    <span class="word">{ " · " }{ steps::word(row.step) }</span>
-                </span>
-                <span class="mark">{ marks::word(row.mark) }</span>
-                <span class="time">{ time }</span>
-                <span class="waterfall">{ waterfall(bar, row.mark) }</span>
-            </div>
-            { details(row, open) }
+            if let Some(seen) = row.seen.as_ref().filter(|_| row.mark != Mark::NotReached) {
+                <details {open}>
+                    <summary class="row">{ line }</summary>
+                    { details(seen) }
+                </details>
+            } else {
+                <div class="row">{ line }</div>
+            }
         </li>
+    }
+}
+
+fn time(row: &Row) -> String {
+    match (&row.seen, row.mark) {
+        (Some(seen), Mark::Passed | Mark::Failed) => clock::took(seen.ms),
+        (_, Mark::Running) => steps::at_most(row.deadline_ms),
+        _ => String::new(),
     }
 }
 
@@ -67,25 +72,24 @@ fn waterfall(bar: Option<(u32, u32)>, mark: Mark) -> Html {
         return Html::default();
     };
     html! {
-        <svg viewBox="0 0 1000 6" preserveAspectRatio="none" width="100%" height="6" aria-hidden="true" focusable="false">
+        <svg viewBox="0 0 1000 6" preserveAspectRatio="none" width="100%" height="6" aria-hidden="true"
+            focusable="false">
             <rect x={x.to_string()} y="0" width={width.to_string()} height="6" />
         </svg>
     }
 }
 
-fn details(row: &Row, open: bool) -> Html {
-    let Some(seen) = row.seen.as_ref().filter(|_| row.mark != Mark::NotReached) else {
-        return Html::default();
-    };
+/// What was seen, and the dialogue.
+fn details(seen: &Observation) -> Html {
+    let sentences = evidence::seen(&seen.evidence).into_iter();
     html! {
-        <details {open}>
-            <summary>{ steps::DETAILS }<span class="unseen">{ ": " }{ steps::name(row.step) }</span></summary>
-            { for evidence::seen(&seen.evidence).into_iter().map(|sentence| html! { <p><bdi>{ sentence }</bdi></p> }) }
+        <div class="seen">
+            { for sentences.map(|sentence| html! { <p><bdi>{ sentence }</bdi></p> }) }
             if !seen.lines.is_empty() {
-                <pre class="transcript" dir="ltr">{ for seen.lines.iter().map(line) }</pre>
+                <pre dir="ltr">{ for seen.lines.iter().map(line) }</pre>
                 <p class="hint">{ steps::TRANSCRIPT_KEY }</p>
             }
-        </details>
+        </div>
     }
 }
 

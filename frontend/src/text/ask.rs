@@ -18,8 +18,6 @@ pub const LEAD: &str = "Sign in with the account that your application uses. Gre
 pub const MAILBOX: &str = "Mailbox";
 /// What it is.
 pub const MAILBOX_HINT: &str = "The address that your application reads.";
-/// An address to show the shape.
-pub const MAILBOX_EXAMPLE: &str = "support@example.com";
 
 /// The provider.
 pub const PROVIDER: &str = "Mail provider";
@@ -76,13 +74,18 @@ pub fn provider(entry: &Provider) -> String {
     }
 }
 
+/// Before anything tells the provider.
+pub const PROVIDER_HINT: &str = "Guessed from the address where possible. You can change it.";
+
 /// How the provider is known.
 pub fn guessed(how: Guess, mailbox: &str) -> String {
     let domain = mailbox.trim().rsplit_once('@').map(|(_, domain)| domain);
     match (how, domain) {
-        (Guess::ByDomain, Some(domain)) => format!("Found for {domain}."),
-        (Guess::ByDomain, None) => "Found for this address.".to_owned(),
-        (Guess::OnlyOne, _) => "Guessed: it is the only one set up on this page.".to_owned(),
+        (Guess::ByDomain, Some(domain)) => format!("Found for {domain}. You can change it."),
+        (Guess::ByDomain, None) => "Found for this address. You can change it.".to_owned(),
+        (Guess::OnlyOne, _) => {
+            "Guessed: it is the only one set up here. You can change it.".to_owned()
+        }
         (Guess::ByHand, _) => "Chosen by you.".to_owned(),
     }
 }
@@ -134,7 +137,7 @@ pub fn what_you_allow(minutes: Option<u32>) -> String {
         Some(minutes) => format!("about {minutes} minutes"),
     };
     format!(
-        "You allow it to open your mail over IMAP for {long}. It looks whether the inbox opens, reads no message and keeps nothing."
+        "You allow it to use your mail over IMAP for {long}; IMAP knows no smaller permission. It opens the inbox read-only, reads no message and keeps nothing."
     )
 }
 

@@ -51,8 +51,8 @@ pub const fn name(step: Step) -> &'static str {
         Step::Dns => "Find the server",
         Step::Tcp => "Connect",
         Step::Tls => "Secure the connection",
-        Step::Greeting => "Hear the server’s greeting",
-        Step::Capability => "Ask what it can do",
+        Step::Greeting => "Read the greeting",
+        Step::Capability => "Ask what it supports",
         Step::Auth => "Sign in to IMAP",
         Step::Examine => "Open the inbox",
         Step::List => "Count the folders",
@@ -79,9 +79,6 @@ pub const fn word(step: Step) -> &'static str {
 pub fn at_most(deadline_ms: u32) -> String {
     format!("up to {} s", deadline_ms.div_ceil(1000))
 }
-
-/// The fold below a step.
-pub const DETAILS: &str = "What was seen";
 
 /// Who wrote the lines of the transcript.
 pub const TRANSCRIPT_KEY: &str = "C is the relay, S is the mail server. Secrets are taken out.";
