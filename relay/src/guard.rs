@@ -1,21 +1,26 @@
-//! What stands between TLS and the IMAP parser: bytes in, whole and vetted responses out. Pure.
+//! What stands between TLS and the IMAP library: bytes in, vetted responses out. Pure.
 //!
-//! The parser alone is not safe against a hostile server: it allocates what a literal's header announces, parses a long
-//! line again for each piece that arrives, recurses into nested lists until the stack ends, and panics on some octets
-//! outside ASCII. So it gets only complete responses, in ASCII, within these caps, and what it is given is recorded here:
-//! the record, not the parser's error, is the evidence.
-
-pub mod stream;
-
-use shared::evidence::{Break, Side};
-
-use crate::guard::framing::{Framed, Framing};
+//! The library's parser is not safe against a hostile server: it allocates what a literal's header announces, parses a
+//! long line again for each piece that arrives, recurses into nested lists until the stack ends, and panics where a
+//! response code is followed by an octet outside ASCII. It also gives up at data of a kind that it does not know, takes
+//! an untagged NO for the answer, and overlooks a challenge that comes after any other response.
+//!
+//! So it is given the least that its commands need: the condition of the greeting, `+`, and the condition of each
+//! command that waits for one. All words and all data stay here, complete and within the caps: this record is the
+//! evidence.
 
 mod framing;
+pub mod said;
+pub mod stream;
+
+use shared::evidence::{Break, Side, Status};
+
+use crate::guard::framing::{Framed, Framing};
+use crate::guard::said::{Said, said, word};
 
 /// The longest greeting, in octets.
 pub const MAX_GREETING: usize = 8 * 1024;
-/// The longest line after the greeting, in octets.
+/// The longest response after the greeting, literals included, in octets.
 pub const MAX_LINE: usize = 64 * 1024;
 /// The longest literal that a server may announce, in octets. A check asks for nothing that needs one but odd folder names.
 pub const MAX_LITERAL: usize = 4 * 1024;
@@ -25,7 +30,7 @@ pub const MAX_DEPTH: usize = 4;
 pub const MAX_TOTAL: usize = 256 * 1024;
 /// All responses in one check.
 pub const MAX_RESPONSES: usize = 1_000;
-/// Continuation requests in one check: one that asks for the token, one that carries an error.
+/// Challenges in one authentication: one that asks for the message, one that explains a refusal.
 pub const MAX_CHALLENGES: usize = 2;
 /// What is kept of each response, in octets.
 const KEPT: usize = 4 * 1024;
@@ -36,13 +41,28 @@ pub struct Guard {
     framing: Framing,
     total: usize,
     responses: usize,
+    /// The tags of the commands that wait for their answer.
+    awaited: Vec<Vec<u8>>,
+    /// How many more challenges the present authentication may bring.
     challenges: usize,
+    leaving: bool,
     ended: Option<Break>,
-    record: Vec<(Side, Vec<u8>)>,
+    record: Vec<Entry>,
+}
+
+/// One line that was written, or one response that came.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Entry {
+    /// Who wrote it.
+    pub from: Side,
+    /// Its octets without the line end, at most some thousands.
+    pub octets: Vec<u8>,
+    /// False for what was refused or cut off: it can be shown, and says nothing.
+    pub whole: bool,
 }
 
 impl Guard {
-    /// Takes in what the server sent and appends to `out` what the parser may see. After a cap is passed nothing comes
+    /// Takes in what the server sent and appends to `out` what the library may see. After a cap is passed nothing comes
     /// out any more, and [`Self::ended`] says why.
     pub fn take_in(&mut self, octets: &[u8], out: &mut Vec<u8>) {
         if self.ended.is_some() {
@@ -70,12 +90,23 @@ impl Guard {
         }
     }
 
-    /// Notes what the client sent, with the secret already replaced.
+    /// Notes a line that the client sent, with the secret already replaced.
     pub fn note_sent(&mut self, line: &[u8]) {
-        self.record.push((Side::Client, line.to_vec()));
+        let (tag, command) = word(line);
+        // An answer to a challenge is one word, or what stands in the secret's place.
+        if !command.is_empty() && tag.iter().all(u8::is_ascii_alphanumeric) {
+            self.awaited.push(tag.to_vec());
+            let (name, arguments) = word(command);
+            self.leaving |= name == b"LOGOUT";
+            if name == b"AUTHENTICATE" {
+                let asked_for = word(arguments).1.is_empty();
+                self.challenges = MAX_CHALLENGES - usize::from(!asked_for);
+            }
+        }
+        self.note(Side::Client, line, true);
     }
 
-    /// Notes how the connection ended, unless a cap ended it before.
+    /// Notes how the connection ended, unless that is known.
     pub fn end(&mut self, how: Break) {
         self.ended.get_or_insert(how);
     }
@@ -87,151 +118,212 @@ impl Guard {
 
     /// What was exchanged since the last call. What the server sent of an unfinished response comes last, so that words
     /// before a sudden end are not lost.
-    pub fn take_record(&mut self) -> Vec<(Side, Vec<u8>)> {
-        let mut record = std::mem::take(&mut self.record);
+    pub fn take_record(&mut self) -> Vec<Entry> {
         if self.ended.is_some()
             && let Some(unfinished) = self.framing.take_unfinished()
         {
-            record.push((Side::Server, kept(&unfinished)));
+            self.note(Side::Server, &unfinished, false);
         }
-        record
+        std::mem::take(&mut self.record)
     }
 
-    /// As [`Self::take_record`], but only up to the answer to the command with this tag, if it is there.
-    pub fn take_record_until(&mut self, tag: &str) -> Vec<(Side, Vec<u8>)> {
-        match self.record.iter().position(|entry| is_answer(entry, tag)) {
-            Some(at) => self.record.drain(..=at).collect(),
-            None => self.take_record(),
-        }
+    /// As [`Self::take_record`], but only what belongs to the command with this tag, if its answer is there.
+    pub fn take_record_until(&mut self, tag: &str) -> Vec<Entry> {
+        let Some(at) = self.record.iter().position(|entry| entry.answers(tag)) else {
+            return self.take_record();
+        };
+        let rest = self.record.split_off(at + 1);
+        let belongs =
+            |entry: &Entry| entry.from == Side::Server || word(&entry.octets).0 == tag.as_bytes();
+        let (own, mut others): (Vec<_>, Vec<_>) = self.record.drain(..).partition(belongs);
+        others.extend(rest);
+        self.record = others;
+        own
     }
 
-    /// Whether the record since the last [`Self::take_record`] holds the answer to the command with this tag.
+    /// Whether the record holds the answer to the command with this tag.
     pub fn has_answer(&self, tag: &str) -> bool {
-        self.record.iter().any(|entry| is_answer(entry, tag))
+        self.record.iter().any(|entry| entry.answers(tag))
     }
 
     fn vet(&mut self, response: &[u8], out: &mut Vec<u8>) {
         self.responses += 1;
-        self.record.push((Side::Server, kept(response)));
-        self.challenges += usize::from(response.starts_with(b"+"));
-        if self.responses > MAX_RESPONSES || self.challenges > MAX_CHALLENGES {
-            self.ended = Some(Break::TooMuch);
-        } else if framing::depth(response) > MAX_DEPTH || !is_response(response) {
-            self.ended = Some(Break::Malformed);
-        } else {
-            out.extend(
-                response
-                    .iter()
-                    .map(|octet| if octet.is_ascii() { *octet } else { b'?' }),
-            );
+        let verdict = response
+            .strip_suffix(b"\r\n")
+            .ok_or(Break::Malformed)
+            .and_then(|line| self.release(line, out));
+        self.note(Side::Server, response, verdict.is_ok());
+        if let Err(how) = verdict {
+            self.ended = Some(how);
         }
+    }
+
+    /// Appends what the library needs of a response.
+    fn release(&mut self, line: &[u8], out: &mut Vec<u8>) -> Result<(), Break> {
+        if self.responses > MAX_RESPONSES {
+            return Err(Break::TooMuch);
+        }
+        match (said(line), self.responses) {
+            (Said::Untagged(Status::Ok, _), 1) => out.extend_from_slice(b"* OK\r\n"),
+            (Said::Untagged(Status::Bye, _), _) if !self.leaving => {
+                self.ended = Some(Break::Closed);
+            }
+            // The probe stops at this greeting.
+            (Said::PreAuth, 1) => out.extend_from_slice(b"* PREAUTH\r\n"),
+            (_, 1) | (Said::PreAuth | Said::Nothing, _) => return Err(Break::Malformed),
+            (Said::Untagged(..), _) => {}
+            (Said::Data(data), _) => {
+                if framing::depth(data) > MAX_DEPTH {
+                    return Err(Break::Malformed);
+                }
+            }
+            (Said::Tagged(tag, status, _), _) => {
+                let awaited = self.awaited.iter().position(|awaited| awaited == tag);
+                self.awaited.remove(awaited.ok_or(Break::Malformed)?);
+                self.challenges = 0;
+                out.extend_from_slice(tag);
+                out.extend_from_slice(match status {
+                    Status::Ok => b" OK\r\n",
+                    Status::No => b" NO\r\n",
+                    Status::Bad | Status::Bye => b" BAD\r\n",
+                });
+            }
+            (Said::Challenge(_), _) => {
+                self.challenges = self.challenges.checked_sub(1).ok_or(Break::TooMuch)?;
+                out.extend_from_slice(b"+ \r\n");
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, from: Side, octets: &[u8], whole: bool) {
+        let text = octets.strip_suffix(b"\r\n").unwrap_or(octets);
+        let octets = text[..text.len().min(KEPT)].to_vec();
+        self.record.push(Entry {
+            from,
+            octets,
+            whole,
+        });
     }
 }
 
-fn is_answer((from, octets): &(Side, Vec<u8>), tag: &str) -> bool {
-    *from == Side::Server
-        && octets
-            .strip_prefix(tag.as_bytes())
-            .is_some_and(|rest| rest.starts_with(b" "))
-}
+impl Entry {
+    /// What the server said; [`Said::Nothing`] for what was refused or cut off, and for the client's lines.
+    pub fn said(&self) -> Said<'_> {
+        if self.whole && self.from == Side::Server {
+            said(&self.octets)
+        } else {
+            Said::Nothing
+        }
+    }
 
-/// Whether it begins as a response does (RFC 3501 §7): `* `, `+`, or a tag of letters and digits.
-fn is_response(response: &[u8]) -> bool {
-    let first = response
-        .split(|octet| *octet == b' ' || *octet == b'\r')
-        .next()
-        .unwrap_or_default();
-    !first.is_empty()
-        && (first == b"*" || first == b"+" || first.iter().all(u8::is_ascii_alphanumeric))
-}
-
-/// The beginning of a response without its line end.
-fn kept(response: &[u8]) -> Vec<u8> {
-    let text = response
-        .strip_suffix(b"\r\n")
-        .or_else(|| response.strip_suffix(b"\n"))
-        .unwrap_or(response);
-    text[..text.len().min(KEPT)].to_vec()
+    /// Whether it is the server's answer to the command with this tag.
+    fn answers(&self, tag: &str) -> bool {
+        matches!(self.said(), Said::Tagged(found, ..) if found == tag.as_bytes())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn fed(octets: &[u8]) -> (Guard, Vec<u8>) {
-        let (mut guard, mut out) = (Guard::default(), Vec::new());
+    const GREETING: &[u8] = b"* OK ready\r\n";
+
+    fn greeted() -> Guard {
+        let mut guard = Guard::default();
+        guard.take_in(GREETING, &mut Vec::new());
+        guard
+    }
+
+    fn fed(mut guard: Guard, octets: &[u8]) -> (Guard, Vec<u8>) {
+        let mut out = Vec::new();
         guard.take_in(octets, &mut out);
         (guard, out)
     }
 
+    fn ended(octets: &[u8]) -> Option<Break> {
+        fed(greeted(), octets).0.ended()
+    }
+
     #[test]
-    fn only_whole_responses_come_out() {
-        let (mut guard, mut out) = fed(b"* OK ready\r\n* CAP");
-        assert_eq!(out, b"* OK ready\r\n");
-        guard.take_in(b"ABILITY IMAP4rev1\r\n", &mut out);
-        assert_eq!(out, b"* OK ready\r\n* CAPABILITY IMAP4rev1\r\n");
-        assert_eq!(guard.take_record().len(), 2);
+    fn only_whole_responses_come_out_and_only_their_conditions() {
+        let (mut guard, mut out) = fed(Guard::default(), b"* OK [ALERT]\xc3\xa9\r\n* CAP");
+        guard.note_sent(b"A1 CAPABILITY");
+        guard.take_in(b"ABILITY IMAP4rev1\r\n* NO warning\r\nA1 no [X", &mut out);
+        assert_eq!(out, b"* OK\r\n");
+        guard.take_in(b"] \xff(((((\r\n", &mut out);
+        assert_eq!(out, b"* OK\r\nA1 NO\r\n");
+        let record = guard.take_record();
+        assert_eq!(record[0].octets, "* OK [ALERT]é".as_bytes());
+        assert_eq!(record.len(), 5);
         assert_eq!(guard.ended(), None);
     }
 
     #[test]
     fn a_drip_costs_no_more_than_a_gush() {
-        let (mut guard, mut out) = (Guard::default(), Vec::new());
-        for octet in b"* OK ready\r\n* LIST () \"/\" {3}\r\nabc\r\nA1 OK done\r\n" {
+        let (mut guard, mut out) = (greeted(), Vec::new());
+        guard.note_sent(b"A1 LIST \"\" \"%\"");
+        for octet in b"* LIST () \"/\" {3}\r\nabc\r\nA1 OK done\r\n" {
             guard.take_in(&[*octet], &mut out);
         }
-        assert_eq!(guard.take_record().len(), 3);
-        assert_eq!(guard.ended(), None);
+        assert!(guard.has_answer("A1"));
+        assert_eq!((guard.ended(), out), (None, b"A1 OK\r\n".to_vec()));
     }
 
     #[test]
-    fn a_literal_is_refused_before_it_arrives() {
-        let (guard, out) = fed(b"* OK hello\r\n* LIST () \"/\" {500000000}\r\n");
-        assert_eq!(
-            (guard.ended(), out.as_slice()),
-            (Some(Break::TooMuch), b"* OK hello\r\n".as_slice())
-        );
+    fn caps_on_greeting_line_literal_total_and_responses() {
+        let too_much = Some(Break::TooMuch);
+        let (guard, _) = fed(Guard::default(), &b"x".repeat(MAX_GREETING + 1));
+        assert_eq!(guard.ended(), too_much);
+        assert_eq!(ended(&b"x".repeat(MAX_LINE + 1)), too_much);
+        assert_eq!(ended(b"* LIST () \"/\" {500000000}\r\n"), too_much);
+        assert_eq!(ended(&b"* 1 EXISTS\r\n".repeat(MAX_RESPONSES)), too_much);
+        assert_eq!(ended(&vec![b'\n'; MAX_TOTAL + 1]), too_much);
+        assert_eq!(ended(&b"* 1 EXISTS\r\n".repeat(MAX_RESPONSES - 1)), None);
     }
 
     #[test]
-    fn caps_on_line_total_responses_and_challenges() {
-        assert_eq!(
-            fed(&b"x".repeat(MAX_GREETING + 1)).0.ended(),
-            Some(Break::TooMuch)
-        );
-        assert_eq!(
-            fed(&[b"* OK\r\n".as_slice(), &b"x".repeat(MAX_LINE + 1)].concat())
-                .0
-                .ended(),
-            Some(Break::TooMuch)
-        );
-        assert_eq!(
-            fed(&b"* 1 EXISTS\r\n".repeat(MAX_RESPONSES + 1)).0.ended(),
-            Some(Break::TooMuch)
-        );
-        assert_eq!(fed(&b"+ \r\n".repeat(MAX_CHALLENGES)).0.ended(), None);
-        assert_eq!(
-            fed(&b"+ \r\n".repeat(MAX_CHALLENGES + 1)).0.ended(),
-            Some(Break::TooMuch)
-        );
-        assert_eq!(
-            fed(&vec![b'\n'; MAX_TOTAL + 1]).0.ended(),
-            Some(Break::TooMuch)
-        );
+    fn a_challenge_needs_an_authentication_and_each_has_few() {
+        let challenged = |command: &[u8], times| {
+            let mut guard = greeted();
+            guard.note_sent(command);
+            fed(guard, &b"+ \r\n".repeat(times))
+        };
+        let asked = b"A1 AUTHENTICATE XOAUTH2";
+        let (guard, out) = challenged(asked, 2);
+        assert_eq!((guard.ended(), out.len()), (None, 8));
+        assert_eq!(challenged(asked, 3).0.ended(), Some(Break::TooMuch));
+        let told = b"A1 AUTHENTICATE XOAUTH2 [token removed]";
+        assert_eq!(challenged(told, 1).0.ended(), None);
+        assert_eq!(challenged(told, 2).0.ended(), Some(Break::TooMuch));
+        assert_eq!(challenged(b"A1 NOOP", 1).0.ended(), Some(Break::TooMuch));
+    }
+
+    #[test]
+    fn an_answer_needs_a_command_that_waits_for_it() {
+        let mut guard = greeted();
+        guard.note_sent(b"A1 CAPABILITY");
+        let (mut guard, out) = fed(guard, b"A2 OK done\r\n");
+        assert_eq!((guard.ended(), out), (Some(Break::Malformed), Vec::new()));
+        assert!(!guard.has_answer("A2"));
+        assert!(!guard.take_record().pop().unwrap().whole);
+        assert_eq!(ended(b"A1 OK done\r\n"), Some(Break::Malformed));
     }
 
     #[test]
     fn nesting_is_refused_and_quoted_parentheses_are_not_nesting() {
         let nested = format!("* LIST {}\r\n", "(".repeat(100));
-        assert_eq!(fed(nested.as_bytes()).0.ended(), Some(Break::Malformed));
-        assert_eq!(fed(b"* LIST () \"((((((((((\\\"\" x\r\n").0.ended(), None);
+        assert_eq!(ended(nested.as_bytes()), Some(Break::Malformed));
+        assert_eq!(ended(b"* LIST () \"((((((((((\\\"\" x\r\n"), None);
     }
 
     #[test]
-    fn the_parser_sees_ascii_and_the_record_keeps_the_words() {
-        let (mut guard, out) = fed("* OK [ALERT]é\r\n".as_bytes());
-        assert_eq!(out, b"* OK [ALERT]??\r\n");
-        assert_eq!(guard.take_record()[0].1, "* OK [ALERT]é".as_bytes());
+    fn goodbye_is_the_end_unless_we_said_it_first() {
+        assert_eq!(ended(b"* BYE\r\n* OK more\r\n"), Some(Break::Closed));
+        let mut guard = greeted();
+        guard.note_sent(b"A1 LOGOUT");
+        let (guard, out) = fed(guard, b"* BYE\r\nA1 OK done\r\n");
+        assert_eq!((guard.ended(), out), (None, b"A1 OK\r\n".to_vec()));
     }
 
     #[test]
@@ -241,22 +333,24 @@ mod tests {
             b"\r\n",
             b"HTTP/1.1 400 Bad\r\n",
             b" x\r\n",
+            b"* OK\n",
+            b"* PREAUTH\r\n",
         ] {
-            assert_eq!(
-                fed(foreign).0.ended(),
-                Some(Break::Malformed),
-                "{foreign:?}"
-            );
+            assert_eq!(ended(foreign), Some(Break::Malformed), "{foreign:?}");
         }
     }
 
     #[test]
-    fn words_before_a_sudden_end_are_kept() {
-        let (mut guard, _) = fed(b"* BYE too many");
+    fn words_before_a_sudden_end_are_kept_and_say_nothing() {
+        let mut guard = greeted();
+        guard.note_sent(b"A1 NOOP");
+        let (mut guard, _) = fed(guard, b"A1 OK don");
         guard.end(Break::Closed);
+        assert!(!guard.has_answer("A1"));
+        let last = guard.take_record().pop().unwrap();
         assert_eq!(
-            guard.take_record(),
-            [(Side::Server, b"* BYE too many".to_vec())]
+            (last.octets.as_slice(), last.whole),
+            (b"A1 OK don".as_slice(), false)
         );
     }
 }

@@ -18,6 +18,7 @@ use crate::egress::Egress;
 use crate::probe::dns::Resolver;
 use crate::probe::tls::Trust;
 use crate::probe::{Seen, dns, imap, tcp, tls};
+use crate::transcript::Transcript;
 
 /// How the relay reaches the world.
 #[derive(Clone, Debug)]
@@ -49,9 +50,14 @@ pub async fn run(
         };
         walk.route(token, reach)
     });
-    join_all(walks).await;
-    // A page that has gone needs no goodbye.
-    let _ = events.send(ServerFrame::Finished { attempt }).await;
+    tokio::select! {
+        // Nobody listens any more: every connection closes here and now.
+        () = events.closed() => {}
+        _ = join_all(walks) => {
+            // A page that has just gone needs no goodbye.
+            let _ = events.send(ServerFrame::Finished { attempt }).await;
+        }
+    }
 }
 
 /// One route under way.
@@ -74,6 +80,7 @@ impl Walk<'_> {
     /// The steps in order; each needs the one before.
     async fn steps(&self, token: &Token, reach: &Reach) -> Option<()> {
         let route = self.route;
+        let transcript = Transcript::new(token);
         let addresses = self
             .step(Step::Dns, |within| {
                 dns::resolve(
@@ -90,11 +97,13 @@ impl Walk<'_> {
             .await?;
         let encrypted = self
             .step(Step::Tls, |within| {
-                tls::handshake(connection, &route.host, &reach.trust, within)
+                tls::handshake(connection, &route.host, &reach.trust, &transcript, within)
             })
             .await?;
         let greeted = self
-            .step(Step::Greeting, |within| imap::greeting(encrypted, within))
+            .step(Step::Greeting, |within| {
+                imap::greeting(encrypted, transcript, within)
+            })
             .await?;
         let capable = self
             .step(Step::Capability, |within| imap::capability(greeted, within))
@@ -120,6 +129,11 @@ impl Walk<'_> {
         F: Future<Output = Seen<T>>,
     {
         let (attempt, route) = (self.attempt, self.index);
+        let planned = self
+            .route
+            .steps
+            .iter()
+            .find(|planned| planned.step == step)?;
         self.events
             .send(ServerFrame::Started {
                 attempt,
@@ -129,11 +143,6 @@ impl Walk<'_> {
             .await
             .ok()?;
         let began = Instant::now();
-        let planned = self
-            .route
-            .steps
-            .iter()
-            .find(|planned| planned.step == step)?;
         let within = millis(planned.deadline_ms).min(self.end.saturating_duration_since(began));
         // The IMAP parser has been seen to panic on a server's words; that ends this route and no more.
         let seen = AssertUnwindSafe(probe(within)).catch_unwind().await;

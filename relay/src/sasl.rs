@@ -12,16 +12,22 @@ const END: &[u8] = b"\x01";
 /// The initial response in base64: RFC 7628 §3.1 for OAUTHBEARER, Google's form for XOAUTH2.
 pub fn initial_response(mechanism: Mechanism, route: &Route, token: &Token) -> Zeroizing<String> {
     let (user, token) = (route.user.as_str(), token.expose());
-    let message = Zeroizing::new(match mechanism {
+    let fields = match mechanism {
         Mechanism::OAuthBearer => format!(
-            "n,a={},\x01host={}\x01port={}\x01auth=Bearer {token}\x01\x01",
+            "n,a={},\x01host={}\x01port={}",
             saslname(user),
             route.host,
             route.port
         ),
-        Mechanism::XOAuth2 => format!("user={user}\x01auth=Bearer {token}\x01\x01"),
-    });
-    Zeroizing::new(STANDARD.encode(message.as_bytes()))
+        Mechanism::XOAuth2 => format!("user={user}"),
+    };
+    // One allocation: a text that grew would leave the token behind in the old one.
+    let mut message = Zeroizing::new(Vec::with_capacity(fields.len() + token.len() + 16));
+    message.extend_from_slice(fields.as_bytes());
+    message.extend_from_slice(b"\x01auth=Bearer ");
+    message.extend_from_slice(token.as_bytes());
+    message.extend_from_slice(b"\x01\x01");
+    Zeroizing::new(STANDARD.encode(&*message))
 }
 
 /// The answer to an error challenge, after which the server gives its verdict. It holds no secret.
@@ -33,13 +39,10 @@ pub const fn answer_to_error(mechanism: Mechanism) -> &'static [u8] {
 }
 
 /// The first of the plan's mechanisms that the server offers; SASL names are compared without case (RFC 4422 §3.1).
-pub fn choose<'a>(
-    wanted: &[Mechanism],
-    offered: impl Iterator<Item = &'a str> + Clone,
-) -> Option<Mechanism> {
+pub fn choose(wanted: &[Mechanism], offered: &[&str]) -> Option<Mechanism> {
     wanted.iter().copied().find(|mechanism| {
         offered
-            .clone()
+            .iter()
             .any(|name| name.eq_ignore_ascii_case(mechanism.name()))
     })
 }
@@ -106,14 +109,11 @@ mod tests {
     fn the_plans_order_decides() {
         let offered = ["PLAIN", "xoauth2", "OAUTHBEARER"];
         let both = [Mechanism::OAuthBearer, Mechanism::XOAuth2];
+        assert_eq!(choose(&both, &offered), Some(Mechanism::OAuthBearer));
         assert_eq!(
-            choose(&both, offered.into_iter()),
-            Some(Mechanism::OAuthBearer)
-        );
-        assert_eq!(
-            choose(&[Mechanism::XOAuth2], offered.into_iter()),
+            choose(&[Mechanism::XOAuth2], &offered),
             Some(Mechanism::XOAuth2)
         );
-        assert_eq!(choose(&both, ["PLAIN", "LOGIN"].into_iter()), None);
+        assert_eq!(choose(&both, &["PLAIN", "LOGIN"]), None);
     }
 }

@@ -1,257 +1,167 @@
 //! Lines of the dialogue as they may be shown: escaped, capped, and without anything secret. Pure.
 
-use std::fmt::Write;
-use std::hash::{DefaultHasher, Hasher};
+mod secret;
+mod visible;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
 use shared::evidence::{Line, Side};
-use zeroize::Zeroizing;
+use shared::token::Token;
 
-/// The longest line kept, in characters after escaping.
-const MAX_LINE: usize = 1_000;
+use crate::guard::Entry;
+use crate::transcript::secret::Secret;
 
-/// The most lines kept of one step: a flood says nothing new.
-const MAX_LINES: usize = 12;
+pub use crate::transcript::secret::REMOVED;
 
-/// What stands in the place of a secret.
-pub const REMOVED: &str = "[token removed]";
+/// The longest text kept, in characters after escaping.
+const MAX_TEXT: usize = 1_000;
+
+/// The most lines kept of one step: as many from the beginning as from the end, where the answer is.
+const MAX_LINES: usize = 24;
+
+/// What the lines of one step may take up in an event, in octets of JSON. The rest of a message is for the evidence.
+const MAX_JSON: usize = 12 * 1024;
 
 /// The octets of a line that are looked at; what lies beyond would be cut anyway.
-const LOOKED_AT: usize = 2_048;
+const LOOKED_AT: usize = 4 * 1024;
 
-/// The shortest piece of a secret that is looked for. A server that echoes less than this gives nothing away.
-const PIECE: usize = 16;
-
-/// Turns what was exchanged into lines. It knows the secret, so that a server that echoes it does not get it shown.
+/// Turns what was exchanged into lines. It knows the token, so that a server that echoes it does not get it shown.
+#[derive(Debug)]
 pub struct Transcript {
-    /// The hashes of all pieces of all secrets, sorted, with the length of a piece.
-    pieces: Vec<(usize, Vec<u64>)>,
+    secret: Secret,
 }
 
 impl Transcript {
-    /// `token` as text, and `message`, the SASL message in base64.
-    pub fn new(token: &str, message: &str) -> Self {
-        let mut pieces = vec![pieces_of(token), pieces_of(message)];
-        // An encoded echo: base64 at each of the three alignments, without the characters that neighbours decide.
-        for shift in 0..3 {
-            let padded = Zeroizing::new(format!("{}{token}", "\0".repeat(shift)));
-            let encoded = Zeroizing::new(STANDARD_NO_PAD.encode(padded.as_bytes()));
-            let inner = 4 * usize::from(shift > 0)..encoded.len().saturating_sub(1);
-            pieces.push(pieces_of(encoded.get(inner).unwrap_or_default()));
+    /// For a check with this token. What it keeps of the token cannot be turned back.
+    pub fn new(token: &Token) -> Self {
+        Self {
+            secret: Secret::new(token),
         }
-        pieces.retain(|(length, _)| *length > 0);
-        Self { pieces }
-    }
-
-    /// A transcript of a dialogue that has not come to a secret.
-    pub const fn without_secret() -> Self {
-        Self { pieces: Vec::new() }
     }
 
     /// The lines of one step.
-    pub fn lines(&self, exchanged: &[(Side, Vec<u8>)]) -> Vec<Line> {
-        let mut lines: Vec<Line> = exchanged
-            .iter()
-            .take(MAX_LINES)
-            .map(|(from, octets)| self.line(*from, octets))
-            .collect();
-        if exchanged.len() > MAX_LINES {
-            let left_out = exchanged.len() - MAX_LINES;
+    pub fn lines<'e>(&self, exchanged: impl IntoIterator<Item = &'e Entry>) -> Vec<Line> {
+        let exchanged: Vec<&Entry> = exchanged.into_iter().collect();
+        let left_out = exchanged.len().saturating_sub(MAX_LINES);
+        let (first, last) = exchanged.split_at(exchanged.len().min(MAX_LINES / 2));
+        let mut lines: Vec<Line> = first.iter().map(|entry| self.line(entry)).collect();
+        if left_out > 0 {
             lines.push(Line {
                 from: Side::Server,
                 text: format!("[{left_out} more lines]"),
                 cut: true,
             });
         }
+        lines.extend(last.iter().skip(left_out).map(|entry| self.line(entry)));
+        shrink(&mut lines);
         lines
     }
 
-    /// One line.
-    pub fn line(&self, from: Side, octets: &[u8]) -> Line {
-        let text = self.text(octets);
-        let cut = octets.len() > LOOKED_AT || text.chars().count() > MAX_LINE;
+    /// A text as it can be shown: without secrets, invisible characters as escapes, cut where it gets long.
+    pub fn text(&self, octets: &[u8]) -> String {
+        self.cut(octets).0
+    }
+
+    /// Whether a challenge (`+ …`) holds a piece of the secret, as it is or decoded.
+    pub fn holds_secret(&self, challenge: &[u8]) -> bool {
+        self.secret.is_in_challenge(challenge)
+    }
+
+    fn line(&self, entry: &Entry) -> Line {
+        let (text, cut) = match entry.from {
+            // A challenge is base64, and may hide a secret at any place in it.
+            Side::Server if self.secret.is_in_challenge(&entry.octets) => {
+                (format!("+ {REMOVED}"), false)
+            }
+            Side::Server | Side::Client => self.cut(&entry.octets),
+        };
         Line {
-            from,
-            text: if cut {
-                text.chars().take(MAX_LINE).collect()
-            } else {
-                text
-            },
+            from: entry.from,
+            text,
             cut,
         }
     }
 
-    /// The beginning of a text as it can be shown: without secrets, invisible characters as escapes.
-    pub fn text(&self, octets: &[u8]) -> String {
-        let octets = &octets[..octets.len().min(LOOKED_AT)];
-        escape(&String::from_utf8_lossy(&self.redact(octets)))
-    }
-
-    /// Whether any piece of the secret stands in these octets.
-    pub fn holds_secret(&self, octets: &[u8]) -> bool {
-        self.hidden(octets).contains(&true)
-    }
-
-    fn redact(&self, octets: &[u8]) -> Vec<u8> {
-        let hidden = self.hidden(octets);
-        let mut shown = Vec::with_capacity(octets.len());
-        for (at, octet) in octets.iter().enumerate() {
-            if !hidden[at] {
-                shown.push(*octet);
-            } else if at == 0 || !hidden[at - 1] {
-                shown.extend_from_slice(REMOVED.as_bytes());
-            }
+    fn cut(&self, octets: &[u8]) -> (String, bool) {
+        let looked_at = &octets[..octets.len().min(LOOKED_AT)];
+        let text = visible::escape(&self.secret.remove(looked_at));
+        match text.char_indices().nth(MAX_TEXT) {
+            Some((end, _)) => (text[..end].to_owned(), true),
+            None => (text, octets.len() > LOOKED_AT),
         }
-        shown
-    }
-
-    /// For each octet, whether it belongs to a piece of a secret. Percent-encoded octets count as what they mean.
-    fn hidden(&self, octets: &[u8]) -> Vec<bool> {
-        let mut hidden = vec![false; octets.len()];
-        let (meant, starts) = percent_decoded(octets);
-        for (length, hashes) in &self.pieces {
-            for (at, window) in meant.windows(*length).enumerate() {
-                if hashes.binary_search(&hash(window)).is_ok() {
-                    hidden[starts[at]..starts[at + length]].fill(true);
-                }
-            }
-        }
-        hidden
     }
 }
 
-/// The hashes of all pieces of a secret. They are kept in the secret's place.
-fn pieces_of(secret: &str) -> (usize, Vec<u64>) {
-    let length = PIECE.min(secret.len());
-    let mut hashes: Vec<u64> = secret.as_bytes().windows(length.max(1)).map(hash).collect();
-    hashes.sort_unstable();
-    (length, hashes)
-}
-
-fn hash(piece: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(piece);
-    hasher.finish()
-}
-
-/// The octets that are meant, and where each begins in the original; one more entry marks the end.
-fn percent_decoded(octets: &[u8]) -> (Vec<u8>, Vec<usize>) {
-    let digit = |b: u8| {
-        char::from(b)
-            .to_digit(16)
-            .and_then(|d| u8::try_from(d).ok())
-    };
-    let (mut meant, mut starts, mut at) = (
-        Vec::with_capacity(octets.len()),
-        Vec::with_capacity(octets.len() + 1),
-        0,
-    );
-    while let Some(octet) = octets.get(at) {
-        starts.push(at);
-        let encoded = match octets[at..] {
-            [b'%', high, low, ..] => digit(high)
-                .zip(digit(low))
-                .map(|(high, low)| (high << 4) | low),
-            _ => None,
+/// Halves the longest line until all fit.
+fn shrink(lines: &mut [Line]) {
+    let json = |line: &Line| serde_json::to_string(line).map_or(0, |json| json.len());
+    while lines.iter().map(json).sum::<usize>() > MAX_JSON {
+        let Some(longest) = lines.iter_mut().max_by_key(|line| line.text.len()) else {
+            return;
         };
-        meant.push(encoded.unwrap_or(*octet));
-        at += if encoded.is_some() { 3 } else { 1 };
+        let half = longest.text.floor_char_boundary(longest.text.len() / 2);
+        longest.text.truncate(half);
+        longest.cut = true;
     }
-    starts.push(at);
-    (meant, starts)
-}
-
-/// Makes visible what would act or hide: control characters, and the ones that turn or vanish in Unicode.
-fn escape(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        let acts = c.is_control()
-            || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-                | '\u{e0000}'..='\u{e0fff}' | '\u{300}'..='\u{33f}' | '\u{340}'..='\u{36f}');
-        if acts {
-            // Writing to a String cannot fail.
-            let _ = write!(shown, "\\u{{{:x}}}", u32::from(c));
-        } else {
-            shown.push(c);
-        }
-    }
-    shown
 }
 
 #[cfg(test)]
 mod tests {
-    use base64::engine::general_purpose::STANDARD;
-
     use super::*;
 
-    const TOKEN: &str = "eyJhbGciOiJub25lIn0.canary-canary-canary-canary.c2ln";
-
     fn transcript() -> Transcript {
-        Transcript::new(
-            TOKEN,
-            &STANDARD.encode(format!("user=a@b.example\x01auth=Bearer {TOKEN}\x01\x01")),
-        )
+        Transcript::new(&Token::new("canary-canary-canary-canary".into()))
     }
 
-    #[test]
-    fn an_echo_of_the_token_is_removed_in_every_dress() {
-        let message = STANDARD.encode(format!("user=a@b.example\x01auth=Bearer {TOKEN}\x01\x01"));
-        let percent: String = TOKEN.bytes().map(|b| format!("%{b:02x}")).collect();
-        for dress in [
-            TOKEN,
-            &message,
-            &STANDARD.encode(TOKEN),
-            &STANDARD.encode(format!("x{TOKEN}")),
-            &percent,
-        ] {
-            let shown = transcript().text(format!("NO you said {dress}, did you").as_bytes());
-            assert!(shown.starts_with("NO you said "), "{shown}");
-            assert!(shown.contains(REMOVED), "{shown}");
-            assert!(
-                !shown.contains("canary")
-                    && !shown.contains(&STANDARD.encode("canary-canary")[..12]),
-                "{shown}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_split_echo_is_removed_piece_by_piece() {
-        for piece in [&TOKEN[..20], &TOKEN[20..40]] {
-            assert_eq!(transcript().text(piece.as_bytes()), REMOVED);
+    fn said(text: &str) -> Entry {
+        Entry {
+            from: Side::Server,
+            octets: text.as_bytes().to_vec(),
+            whole: true,
         }
     }
 
     #[test]
     fn other_words_stay_as_they_are() {
-        let said = "BAD User is authenticated but not connected.";
-        assert_eq!(transcript().text(said.as_bytes()), said);
-        assert_eq!(
-            Transcript::without_secret().text(b"* OK ready"),
-            "* OK ready"
-        );
+        let words = "BAD User is authenticated but not connected.";
+        assert_eq!(transcript().text(words.as_bytes()), words);
     }
 
     #[test]
-    fn what_would_act_is_made_visible() {
-        let shown = transcript().text("a\u{1b}[31m\u{202e}b\u{200b}\r\n\0\u{feff}é".as_bytes());
-        assert_eq!(
-            shown,
-            "a\\u{1b}[31m\\u{202e}b\\u{200b}\\u{d}\\u{a}\\u{0}\\u{feff}é"
-        );
-        assert_eq!(transcript().text(b"\xff<b>"), "\u{fffd}<b>");
+    fn long_lines_are_cut() {
+        let [line] = &transcript().lines(&[said(&"é".repeat(5_000))])[..] else {
+            panic!("one line");
+        };
+        assert!(line.cut);
+        assert_eq!(line.text.chars().count(), MAX_TEXT);
     }
 
     #[test]
-    fn long_and_many_lines_are_cut() {
-        let line = transcript().line(Side::Server, "e\u{301}".repeat(5_000).as_bytes());
-        assert!(line.cut && line.text.chars().count() == MAX_LINE);
-        let lines = transcript().lines(&vec![(Side::Server, b"* x".to_vec()); 500]);
+    fn of_many_lines_the_first_and_the_last_are_kept() {
+        let many: Vec<Entry> = (0..500).map(|n| said(&format!("* {n} EXISTS"))).collect();
+        let lines = transcript().lines(&many);
+        let half = MAX_LINES / 2;
+        assert_eq!(lines.len(), MAX_LINES + 1);
+        assert_eq!(lines[half - 1].text, format!("* {} EXISTS", half - 1));
+        assert_eq!(lines[half].text, "[476 more lines]");
+        assert_eq!(lines[half + 1].text, format!("* {} EXISTS", 500 - half));
+        assert_eq!(lines[MAX_LINES].text, "* 499 EXISTS");
+        assert_eq!(transcript().lines(&many[..MAX_LINES]).len(), MAX_LINES);
+    }
+
+    #[test]
+    fn all_lines_together_fit_into_an_event() {
+        for word in ["\"", "\u{1}", "😀"] {
+            let many = vec![said(&word.repeat(4_000)); MAX_LINES];
+            let json = serde_json::to_string(&transcript().lines(&many)).unwrap();
+            assert!(json.len() < MAX_JSON + MAX_LINES + 2, "{}", json.len());
+        }
+    }
+
+    #[test]
+    fn a_challenge_that_holds_the_token_is_not_shown() {
+        let challenge = "+ eyJ5b3Ugc2VudCI6ImNhbmFyeS1jYW5hcnktY2FuYXJ5LWNhbmFyeSJ9";
         assert_eq!(
-            (lines.len(), lines[MAX_LINES].text.as_str()),
-            (MAX_LINES + 1, "[488 more lines]")
+            transcript().lines(&[said(challenge)])[0].text,
+            "+ [token removed]"
         );
     }
 }

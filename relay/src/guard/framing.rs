@@ -2,6 +2,7 @@
 
 use shared::evidence::Break;
 
+use super::said::{Said, said};
 use super::{KEPT, MAX_LITERAL};
 
 /// Collects octets until a response is whole.
@@ -50,7 +51,7 @@ impl Framing {
         if end.is_none() {
             return (used, Framed::More);
         }
-        match announced(&self.response[self.line..]) {
+        match self.announced() {
             Some(length) if length > MAX_LITERAL => (used, Framed::Broken(Break::TooMuch)),
             Some(length) => {
                 self.literal = length;
@@ -62,6 +63,13 @@ impl Framing {
                 (used, Framed::Response(std::mem::take(&mut self.response)))
             }
         }
+    }
+
+    /// What the line at the end announces. Only data has literals: in a text such a thing is just text.
+    fn announced(&self) -> Option<usize> {
+        matches!(said(&self.response), Said::Data(_))
+            .then(|| announced(&self.response[self.line..]))
+            .flatten()
     }
 
     /// What there is of a response that is not whole.

@@ -6,11 +6,11 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
-use shared::evidence::{Break, Side};
+use shared::evidence::Break;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::Guard;
+use super::{Entry, Guard};
 use crate::transcript::REMOVED;
 
 /// What the IMAP library is given in the token's place: it logs what it writes.
@@ -58,12 +58,12 @@ impl Watch {
     }
 
     /// What was exchanged since the last call.
-    pub fn take_record(&self) -> Vec<(Side, Vec<u8>)> {
+    pub fn take_record(&self) -> Vec<Entry> {
         self.lock().guard.take_record()
     }
 
     /// The same, up to the answer to the command with this tag, if it is there.
-    pub fn take_record_until(&self, tag: &str) -> Vec<(Side, Vec<u8>)> {
+    pub fn take_record_until(&self, tag: &str) -> Vec<Entry> {
         self.lock().guard.take_record_until(tag)
     }
 
@@ -140,7 +140,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guarded<S> {
                 Ok(()) => guard.take_in(piece.filled(), &mut this.released),
                 // A peer that closes without TLS's goodbye has closed all the same.
                 Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                    guard.end(Break::Closed)
+                    guard.end(Break::Closed);
                 }
                 Err(_) => guard.end(Break::Reset),
             }
@@ -224,6 +224,7 @@ mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     use super::*;
+    use shared::evidence::Side;
 
     #[tokio::test]
     async fn the_token_is_written_and_never_recorded() {
@@ -246,10 +247,11 @@ mod tests {
         assert_eq!(&written[..length], b"A1 AUTHENTICATE XOAUTH2 c2VjcmV0\r\n");
         assert_eq!(
             watch.take_record(),
-            [(
-                Side::Client,
-                b"A1 AUTHENTICATE XOAUTH2 [token removed]".to_vec()
-            )]
+            [Entry {
+                from: Side::Client,
+                octets: b"A1 AUTHENTICATE XOAUTH2 [token removed]".to_vec(),
+                whole: true,
+            }]
         );
     }
 
@@ -281,7 +283,7 @@ mod tests {
         stream.read_to_string(&mut read).await.unwrap();
         assert_eq!(
             (read.as_str(), watch.ended()),
-            ("* OK ready\r\n", Some(Break::Closed))
+            ("* OK\r\n", Some(Break::Closed))
         );
         assert_eq!(watch.take_record().len(), 2);
     }

@@ -1,13 +1,14 @@
 //! The IMAP dialogue: greeting, capabilities, authentication, INBOX read-only, folders counted, goodbye.
 //!
-//! async-imap writes the commands and parses the answers; the guard's record of what was exchanged is the evidence.
+//! async-imap writes the commands and waits for their ends. Its results are not looked at: the guard's record of what
+//! was exchanged is the evidence.
 
 mod words;
 
 use std::time::Duration;
 
 use async_imap::{Authenticator, Client, Session};
-use shared::evidence::imap::{Capabilities, Goodbye, Greeting, Opened};
+use shared::evidence::imap::{Capabilities, Folders, Goodbye, Greeting, Opened};
 use shared::evidence::sasl::{Sasl, SaslOutcome};
 use shared::evidence::{Answer, Break, Evidence, Speaks, Status};
 use shared::plan::{Mechanism, Route};
@@ -15,90 +16,118 @@ use shared::token::Token;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
 
+use crate::guard::said::Said;
 use crate::guard::stream::{ENCODED_PLACEHOLDER, Guarded, PLACEHOLDER, Watch};
 use crate::probe::{Seen, speaks};
 use crate::sasl;
 use crate::transcript::Transcript;
-use words::{Record, Said, Unanswered};
+use words::{Record, Unanswered};
+
+/// How long a goodbye may take that no step is about.
+const COURTESY: Duration = Duration::from_millis(200);
 
 /// A connection that waits for authentication.
 pub struct Greeted<S: AsyncRead + AsyncWrite + Unpin + Send> {
     client: Client<Guarded<S>>,
-    watch: Watch,
+    talk: Talk,
     capabilities: Option<Capabilities>,
 }
 
 /// A connection whose capabilities are known.
 pub struct Capable<S: AsyncRead + AsyncWrite + Unpin + Send> {
     client: Client<Guarded<S>>,
-    watch: Watch,
+    talk: Talk,
     capabilities: Capabilities,
 }
 
 /// A connection that took the token.
 pub struct Authenticated<S: AsyncRead + AsyncWrite + Unpin + Send> {
     session: Session<Guarded<S>>,
-    watch: Watch,
-    transcript: Transcript,
+    talk: Talk,
 }
 
 /// LIST and LOGOUT went out in one write; their answers come one after the other.
 pub struct Leaving<S: AsyncRead + AsyncWrite + Unpin + Send> {
     session: Session<Guarded<S>>,
-    watch: Watch,
-    transcript: Transcript,
+    talk: Talk,
     logout: String,
 }
 
+/// What was exchanged, as the guard sees it and as it may be shown.
+struct Talk {
+    watch: Watch,
+    transcript: Transcript,
+}
+
+impl Talk {
+    /// Lets the library work until `within` has passed, and notes if it has.
+    async fn wait<T>(&self, within: Duration, work: impl Future<Output = T>) -> Option<T> {
+        let done = timeout(within, work).await;
+        if done.is_err() {
+            self.watch.end(Break::TimedOut);
+        }
+        done.ok()
+    }
+
+    /// What was exchanged for the present step.
+    fn record(&self) -> Record<'_> {
+        let exchanged = self.watch.take_record();
+        Record::new(exchanged, self.watch.ended(), &self.transcript)
+    }
+
+    /// The same, where the answer to a later command may be there already.
+    fn record_until(&self, tag: &str) -> Record<'_> {
+        let exchanged = self.watch.take_record_until(tag);
+        Record::new(exchanged, self.watch.ended(), &self.transcript)
+    }
+}
+
 /// Waits for the first response.
-pub async fn greeting<S>(stream: S, within: Duration) -> Seen<Greeted<S>>
+pub async fn greeting<S>(stream: S, transcript: Transcript, within: Duration) -> Seen<Greeted<S>>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {
     let watch = Watch::default();
     let mut client = Client::new(Guarded::new(stream, watch.clone()));
-    if timeout(within, client.read_response()).await.is_err() {
-        watch.end(Break::TimedOut);
-    }
-    let record = watch.take_record();
-    let Some((_, first)) = record.first() else {
-        let how = watch.ended().unwrap_or(Break::Malformed);
-        return Seen::failed(Evidence::Greeting(Greeting::Broken(how)), Vec::new());
+    let talk = Talk { watch, transcript };
+    let _ = talk.wait(within, client.read_response()).await;
+    let ended = talk.watch.ended();
+    let record = talk.record();
+    let greeting = match record.first() {
+        None => Greeting::Broken(ended.unwrap_or(Break::Malformed)),
+        Some(first) => match (first.said(), ended) {
+            (Said::Untagged(Status::Ok, text), None) => Greeting::Ready {
+                text: talk.transcript.text(text),
+                carries_capabilities: record.capabilities().is_some(),
+            },
+            // The server spoke out of turn: what it says is no greeting to build on.
+            (Said::Untagged(Status::Ok, _), Some(how)) => Greeting::Broken(how),
+            (Said::Untagged(Status::Bye, text), _) => Greeting::Bye {
+                text: talk.transcript.text(text),
+            },
+            (Said::PreAuth, _) => Greeting::PreAuth,
+            (_, how) => foreign(&first.octets, how),
+        },
     };
-    let lines = Transcript::without_secret().lines(&record);
-    let shown = |text: &[u8]| Transcript::without_secret().text(text);
-    match words::said(first) {
-        Said::Untagged(Status::Ok, text) if watch.ended().is_none() => {
-            let capabilities = words::capabilities_in_code(text);
-            let ready = Greeting::Ready {
-                text: shown(text),
-                carries_capabilities: capabilities.is_some(),
-            };
-            Seen::passed(
-                Evidence::Greeting(ready),
-                lines,
-                Greeted {
-                    client,
-                    watch,
-                    capabilities,
-                },
-            )
-        }
-        Said::Untagged(Status::Bye, text) => Seen::failed(
-            Evidence::Greeting(Greeting::Bye { text: shown(text) }),
+    // The words of what is not an IMAP server stay in the relay.
+    let lines = match greeting {
+        Greeting::Foreign { .. } => Vec::new(),
+        Greeting::Broken(_) if !record.begins_as_imap() => Vec::new(),
+        _ => record.lines(),
+    };
+    let capabilities = record.capabilities();
+    drop(record);
+    match greeting {
+        Greeting::Ready { .. } => Seen::passed(
+            Evidence::Greeting(greeting),
             lines,
+            Greeted {
+                client,
+                talk,
+                capabilities,
+            },
         ),
-        Said::PreAuth => Seen::failed(Evidence::Greeting(Greeting::PreAuth), lines),
-        // What is no IMAP greeting is told by its kind only; its words stay here.
-        _ => {
-            let broken = matches!(watch.ended(), Some(Break::TooMuch | Break::TimedOut));
-            let evidence = match (speaks(first), watch.ended()) {
-                (Speaks::Imap | Speaks::Unknown, Some(how)) if broken => Greeting::Broken(how),
-                (Speaks::Imap, how) => Greeting::Broken(how.unwrap_or(Break::Malformed)),
-                (speaks, _) => Greeting::Foreign { speaks },
-            };
-            Seen::failed(Evidence::Greeting(evidence), Vec::new())
-        }
+        _ => Seen::failed(Evidence::Greeting(greeting), lines),
     }
 }
 
@@ -109,48 +138,34 @@ where
 {
     let Greeted {
         mut client,
-        watch,
+        talk,
         capabilities,
     } = greeted;
-    if let Some(capabilities) = capabilities {
-        let evidence = Evidence::Capability(Answer::Done(capabilities.clone()));
-        return Seen::passed(
+    let (answer, lines) = if let Some(capabilities) = capabilities {
+        (Answer::Done(capabilities), Vec::new())
+    } else {
+        let command = client.run_command_and_check_ok("CAPABILITY", None);
+        let _ = talk.wait(within, command).await;
+        let record = talk.record();
+        let answer = match (record.answer(), record.capabilities()) {
+            (Ok(_), Some(capabilities)) => Answer::Done(capabilities),
+            (Ok(_), None) => Answer::Broken(Break::Malformed),
+            (Err(why), _) => why.into_answer(),
+        };
+        (answer, record.lines())
+    };
+    let evidence = Evidence::Capability(answer.clone());
+    match answer {
+        Answer::Done(capabilities) => Seen::passed(
             evidence,
-            Vec::new(),
+            lines,
             Capable {
                 client,
-                watch,
+                talk,
                 capabilities,
             },
-        );
-    }
-    if timeout(within, client.run_command_and_check_ok("CAPABILITY", None))
-        .await
-        .is_err()
-    {
-        watch.end(Break::TimedOut);
-    }
-    let record = Record::new(watch.take_record(), watch.ended());
-    let transcript = Transcript::without_secret();
-    let lines = record.lines(&transcript);
-    match (record.answer(&transcript), record.capabilities()) {
-        (Ok(_), Some(capabilities)) => {
-            let evidence = Evidence::Capability(Answer::Done(capabilities.clone()));
-            Seen::passed(
-                evidence,
-                lines,
-                Capable {
-                    client,
-                    watch,
-                    capabilities,
-                },
-            )
-        }
-        (Ok(_), None) => Seen::failed(
-            Evidence::Capability(Answer::Broken(Break::Malformed)),
-            lines,
         ),
-        (Err(why), _) => Seen::failed(Evidence::Capability(why.into_answer()), lines),
+        Answer::Refused(_) | Answer::Broken(_) => Seen::failed(evidence, lines),
     }
 }
 
@@ -166,73 +181,56 @@ where
 {
     let Capable {
         client,
-        watch,
+        talk,
         capabilities,
     } = capable;
     let offered: Vec<&str> = capabilities.mechanisms().collect();
-    let Some(mechanism) = sasl::choose(&route.mechanisms, offered.iter().copied()) else {
+    let Some(mechanism) = sasl::choose(&route.mechanisms, &offered) else {
         let offered = offered.into_iter().map(str::to_owned).collect();
-        let outcome = SaslOutcome::NotOffered { offered };
         let evidence = Sasl {
             mechanism: None,
             initial_response: false,
             challenge: None,
-            outcome,
+            outcome: SaslOutcome::NotOffered { offered },
         };
         return Seen::failed(Evidence::Auth(evidence), Vec::new());
     };
-    let initial_response = capabilities
-        .offered
-        .iter()
-        .any(|name| name.eq_ignore_ascii_case("SASL-IR"));
-    let message = sasl::initial_response(mechanism, route, token);
-    let transcript = Transcript::new(token.expose(), &message);
-    watch.arm(message);
-    let answers = Answers {
-        mechanism,
-        token_is_due: !initial_response,
-    };
+    let mut offered = capabilities.offered.iter();
+    let initial_response = offered.any(|name| name.eq_ignore_ascii_case("SASL-IR"));
     let argument = if initial_response {
         format!("{mechanism} {ENCODED_PLACEHOLDER}")
     } else {
         mechanism.to_string()
     };
-    let outcome = timeout(within, client.authenticate(argument, answers)).await;
-    watch.disarm();
-    if outcome.is_err() {
-        watch.end(Break::TimedOut);
-    }
-    let record = Record::new(watch.take_record(), watch.ended());
-    let evidence = |outcome| {
-        let challenge = record.challenge(!initial_response, &transcript);
-        Evidence::Auth(Sasl {
-            mechanism: Some(mechanism),
-            initial_response,
-            challenge,
-            outcome,
-        })
+    let answers = Answers {
+        mechanism,
+        message_is_due: !initial_response,
     };
-    let lines = record.lines(&transcript);
-    match (record.answer(&transcript), outcome) {
-        (Ok(text), Ok(Ok(session))) => {
-            let evidence = evidence(SaslOutcome::Accepted { text });
-            Seen::passed(
-                evidence,
-                lines,
-                Authenticated {
-                    session,
-                    watch,
-                    transcript,
-                },
-            )
-        }
-        (Ok(_), _) => Seen::failed(evidence(SaslOutcome::Broken(Break::Malformed)), lines),
-        (Err(Unanswered::Refused(reply)), _) => {
-            Seen::failed(evidence(SaslOutcome::Refused(reply)), lines)
-        }
-        (Err(Unanswered::Broken(how)), _) => {
-            Seen::failed(evidence(SaslOutcome::Broken(how)), lines)
-        }
+    talk.watch
+        .arm(sasl::initial_response(mechanism, route, token));
+    let session = talk
+        .wait(within, client.authenticate(argument, answers))
+        .await;
+    talk.watch.disarm();
+
+    let record = talk.record();
+    let (outcome, session) = match (record.answer(), session) {
+        (Ok(text), Some(Ok(session))) => (SaslOutcome::Accepted { text }, Some(session)),
+        (Ok(_), _) => (SaslOutcome::Broken(Break::Malformed), None),
+        (Err(Unanswered::Refused(reply)), _) => (SaslOutcome::Refused(reply), None),
+        (Err(Unanswered::Broken(how)), _) => (SaslOutcome::Broken(how), None),
+    };
+    let evidence = Evidence::Auth(Sasl {
+        mechanism: Some(mechanism),
+        initial_response,
+        challenge: record.challenge(!initial_response),
+        outcome,
+    });
+    let lines = record.lines();
+    drop(record);
+    match session {
+        Some(session) => Seen::passed(evidence, lines, Authenticated { session, talk }),
+        None => Seen::failed(evidence, lines),
     }
 }
 
@@ -241,40 +239,29 @@ pub async fn examine<S>(authenticated: Authenticated<S>, within: Duration) -> Se
 where
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {
-    let Authenticated {
-        mut session,
-        watch,
-        transcript,
-    } = authenticated;
-    if timeout(within, session.examine("INBOX")).await.is_err() {
-        watch.end(Break::TimedOut);
+    let Authenticated { mut session, talk } = authenticated;
+    let _ = talk.wait(within, session.examine("INBOX")).await;
+    let record = talk.record();
+    let answer = match (record.answer(), record.exists()) {
+        (Ok(_), Some(messages)) => Answer::Done(Opened { messages }),
+        // RFC 3501 §6.3.2: the count of messages is required.
+        (Ok(_), None) => Answer::Broken(Break::Malformed),
+        (Err(why), _) => why.into_answer(),
+    };
+    let lines = record.lines();
+    drop(record);
+    if matches!(answer, Answer::Done(_)) {
+        return Seen::passed(
+            Evidence::Examine(answer),
+            lines,
+            Authenticated { session, talk },
+        );
     }
-    let record = Record::new(watch.take_record(), watch.ended());
-    let lines = record.lines(&transcript);
-    match record.answer(&transcript) {
-        Ok(_) => {
-            let opened = Opened {
-                messages: record.exists().unwrap_or(0),
-            };
-            let evidence = Evidence::Examine(Answer::Done(opened));
-            Seen::passed(
-                evidence,
-                lines,
-                Authenticated {
-                    session,
-                    watch,
-                    transcript,
-                },
-            )
-        }
-        Err(why) => {
-            // A last courtesy; nobody waits for the answer.
-            if matches!(why, Unanswered::Refused(_)) {
-                let _ = timeout(Duration::from_millis(200), session.run_command("LOGOUT")).await;
-            }
-            Seen::failed(Evidence::Examine(why.into_answer()), lines)
-        }
+    if talk.watch.ended().is_none() {
+        // A courtesy to a server that let us in; nobody waits for its answer.
+        let _ = timeout(COURTESY, session.run_command("LOGOUT")).await;
     }
+    Seen::failed(Evidence::Examine(answer), lines)
 }
 
 /// Asks for the top-level folders and says goodbye in one write; waits for the first answer.
@@ -282,43 +269,37 @@ pub async fn list<S>(authenticated: Authenticated<S>, within: Duration) -> Seen<
 where
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {
-    let Authenticated {
-        mut session,
-        watch,
-        transcript,
-    } = authenticated;
+    let Authenticated { mut session, talk } = authenticated;
     let (mut list, mut logout) = (String::new(), String::new());
     let exchange = async {
-        watch.hold(true);
+        talk.watch.hold(true);
         list = session.run_command("LIST \"\" \"%\"").await.ok()?.0;
-        watch.hold(false);
+        talk.watch.hold(false);
         logout = session.run_command("LOGOUT").await.ok()?.0;
-        while !watch.has_answer(&list) {
+        while !talk.watch.has_answer(&list) {
             session.read_response().await.ok()??;
         }
         Some(())
     };
-    if timeout(within, exchange).await.is_err() {
-        watch.end(Break::TimedOut);
-    }
-    // The goodbye may have come in the same packet: what follows the answer belongs to the next step.
-    let record = Record::new(watch.take_record_until(&list), watch.ended());
-    let lines = record.lines_without_folders(&transcript);
-    match record.answer(&transcript) {
-        Ok(_) => {
-            let evidence = Evidence::List(Answer::Done(record.folders()));
-            Seen::passed(
-                evidence,
-                lines,
-                Leaving {
-                    session,
-                    watch,
-                    transcript,
-                    logout,
-                },
-            )
-        }
-        Err(why) => Seen::failed(Evidence::List(why.into_answer()), lines),
+    let _ = talk.wait(within, exchange).await;
+    let record = talk.record_until(&list);
+    let answer: Answer<Folders> = match record.answer() {
+        Ok(_) => Answer::Done(record.folders()),
+        Err(why) => why.into_answer(),
+    };
+    let lines = record.lines();
+    drop(record);
+    match &answer {
+        Answer::Done(_) => Seen::passed(
+            Evidence::List(answer),
+            lines,
+            Leaving {
+                session,
+                talk,
+                logout,
+            },
+        ),
+        Answer::Refused(_) | Answer::Broken(_) => Seen::failed(Evidence::List(answer), lines),
     }
 }
 
@@ -329,44 +310,51 @@ where
 {
     let Leaving {
         mut session,
-        watch,
-        transcript,
+        talk,
         logout,
     } = leaving;
     let goodbye = async {
-        while !watch.has_answer(&logout) {
-            if !matches!(session.read_response().await, Ok(Some(_))) {
-                break;
-            }
+        while !talk.watch.has_answer(&logout) {
+            session.read_response().await.ok()??;
         }
+        Some(())
     };
-    if timeout(within, goodbye).await.is_err() {
-        watch.end(Break::TimedOut);
-    }
-    let record = Record::new(watch.take_record(), watch.ended());
-    let lines = record.lines(&transcript);
-    let answer = match record.answer(&transcript) {
-        Ok(_) => Answer::Done(Goodbye {}),
-        Err(why) => why.into_answer(),
-    };
-    Seen {
-        next: matches!(answer, Answer::Done(_)).then_some(()),
-        evidence: Evidence::Logout(answer),
-        lines,
+    let _ = talk.wait(within, goodbye).await;
+    let record = talk.record();
+    let lines = record.lines();
+    match record.answer() {
+        Err(Unanswered::Refused(reply)) if reply.status != Status::Bye => {
+            Seen::failed(Evidence::Logout(Answer::Refused(reply)), lines)
+        }
+        Err(Unanswered::Broken(how)) => Seen::failed(Evidence::Logout(Answer::Broken(how)), lines),
+        // Some servers close behind their BYE: that is goodbye enough.
+        Ok(_) | Err(Unanswered::Refused(_)) => {
+            Seen::passed(Evidence::Logout(Answer::Done(Goodbye {})), lines, ())
+        }
     }
 }
 
-/// Answers the server's challenges: first the token, when it was not in the command, then the end of an error.
+/// What is no greeting: told by its kind, or by how it broke off before there was enough to tell.
+fn foreign(octets: &[u8], ended: Option<Break>) -> Greeting {
+    match (speaks(octets), ended) {
+        (Speaks::Imap, how) => Greeting::Broken(how.unwrap_or(Break::Malformed)),
+        (Speaks::Unknown, Some(how @ (Break::TooMuch | Break::TimedOut))) => Greeting::Broken(how),
+        (speaks, _) => Greeting::Foreign { speaks },
+    }
+}
+
+/// Answers the server's challenges: first with the message, when it was not in the command, then with what ends an
+/// error.
 struct Answers {
     mechanism: Mechanism,
-    token_is_due: bool,
+    message_is_due: bool,
 }
 
 impl Authenticator for Answers {
     type Response = &'static [u8];
 
     fn process(&mut self, _: &[u8]) -> Self::Response {
-        if std::mem::take(&mut self.token_is_due) {
+        if std::mem::take(&mut self.message_is_due) {
             PLACEHOLDER
         } else {
             sasl::answer_to_error(self.mechanism)

@@ -12,7 +12,7 @@ use std::time::Duration;
 use rustls::client::WebPkiServerVerifier;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{AlertDescription, ClientConfig, RootCertStore};
+use rustls::{AlertDescription, ClientConfig, PeerIncompatible, RootCertStore};
 use shared::address::HostName;
 use shared::evidence::tls::Tls;
 use shared::evidence::{Break, Evidence};
@@ -21,6 +21,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use crate::probe::{Seen, speaks};
+use crate::transcript::Transcript;
 use opening::Opening;
 use verifier::Recorder;
 
@@ -89,6 +90,7 @@ pub async fn handshake<S>(
     stream: S,
     host: &HostName,
     trust: &Trust,
+    transcript: &Transcript,
     within: Duration,
 ) -> Seen<TlsStream<Opening<S>>>
 where
@@ -109,7 +111,7 @@ where
     )
     .await;
     let (verdict, chain) = recorder.take();
-    let chain = chain::describe(&chain);
+    let chain = chain::describe(&chain, transcript);
     match shaken {
         Ok(Ok(mut stream)) => {
             let (opening, session) = stream.get_mut();
@@ -157,8 +159,8 @@ fn broken(error: &io::Error, first: &[u8]) -> Tls {
         Some(rustls::Error::AlertReceived(alert)) => Tls::Alert {
             alert: alert_name(*alert),
         },
-        Some(rustls::Error::PeerIncompatible(_)) => Tls::Alert {
-            alert: "protocol_version".to_owned(),
+        Some(rustls::Error::PeerIncompatible(why)) => Tls::Alert {
+            alert: incompatible(why),
         },
         _ if opening::is_too_much(error) => Tls::Broken(Break::TooMuch),
         // A TLS record begins with its type, 20 to 24, and the version's 3.
@@ -171,14 +173,27 @@ fn broken(error: &io::Error, first: &[u8]) -> Tls {
     }
 }
 
-/// The alert's name as RFC 8446 §6 spells it; rustls has the same words in camel case.
+/// The alert that a server would have sent, where it is the relay that finds that nothing suits both.
+fn incompatible(why: &PeerIncompatible) -> String {
+    let alert = match why {
+        PeerIncompatible::ServerDoesNotSupportTls12Or13
+        | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig => {
+            AlertDescription::ProtocolVersion
+        }
+        _ => AlertDescription::HandshakeFailure,
+    };
+    alert_name(alert)
+}
+
+/// The alert's name as RFC 8446 §6 and RFC 6066 §3 spell it; rustls has the same words in camel case, but one.
 fn alert_name(alert: AlertDescription) -> String {
+    if alert == AlertDescription::UnrecognisedName {
+        return "unrecognized_name".to_owned();
+    }
     let mut name = String::new();
     for c in format!("{alert:?}").chars() {
-        if c.is_ascii_uppercase()
-            && !name.is_empty()
-            && !name.ends_with(|c: char| c.is_ascii_uppercase())
-        {
+        let begins = c.is_ascii_uppercase() && name.ends_with(|c: char| c.is_ascii_lowercase());
+        if begins {
             name.push('_');
         }
         name.push(c);
@@ -201,5 +216,9 @@ mod tests {
             "protocol_version"
         );
         assert_eq!(alert_name(AlertDescription::UnknownCA), "unknown_ca");
+        assert_eq!(
+            alert_name(AlertDescription::UnrecognisedName),
+            "unrecognized_name"
+        );
     }
 }

@@ -42,6 +42,7 @@ transcripts! {
     challenge_of_gmail,
     folder_names_in_literals,
     garbage_in_place_of_an_answer,
+    goodbye_without_an_answer,
     greeting_of_http,
     greeting_of_nothing_known,
     greeting_of_pop,

@@ -1,69 +1,25 @@
 //! Reads the guard's record of one command. Pure.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use shared::evidence::imap::{Capabilities, Folders};
-use shared::evidence::{Answer, Break, Line, Reply, Side, Status};
+use shared::evidence::{Answer, Break, Line, Reply, Side, Speaks, Status};
 
+use crate::guard::Entry;
+use crate::guard::said::{Said, said, word};
+use crate::probe::speaks;
 use crate::transcript::{REMOVED, Transcript};
 
-/// The most capabilities that are told.
+/// The most capabilities that are told, and how much of each, in characters.
 const MAX_CAPABILITIES: usize = 100;
+const MAX_CAPABILITY: usize = 40;
 
-/// A server's line, taken apart as far as a check needs.
-#[derive(Debug, Eq, PartialEq)]
-pub enum Said<'r> {
-    /// `* OK …`, `* NO …`, `* BAD …`, `* BYE …`
-    Untagged(Status, &'r [u8]),
-    /// The answer to a command.
-    Tagged(Status, &'r [u8]),
-    /// `* PREAUTH …`
-    PreAuth,
-    /// `+ …`
-    Continue(&'r [u8]),
-    /// Data, or anything else.
-    Other,
-}
-
-/// Takes a line apart.
-pub fn said(line: &[u8]) -> Said<'_> {
-    let (first, rest) = word(line);
-    if first == b"+" {
-        return Said::Continue(rest);
-    }
-    let (condition, text) = word(rest);
-    let status = [
-        (b"OK".as_slice(), Status::Ok),
-        (b"NO", Status::No),
-        (b"BAD", Status::Bad),
-        (b"BYE", Status::Bye),
-    ]
-    .into_iter()
-    .find(|(name, _)| condition.eq_ignore_ascii_case(name))
-    .map(|(_, status)| status);
-    match (first, status) {
-        (b"*", Some(status)) => Said::Untagged(status, text),
-        (b"*", None) if condition.eq_ignore_ascii_case(b"PREAUTH") => Said::PreAuth,
-        (b"*", None) | (_, None) => Said::Other,
-        (_, Some(status)) => Said::Tagged(status, text),
-    }
-}
-
-/// `[CAPABILITY …]` at the start of a text.
-pub fn capabilities_in_code(text: &[u8]) -> Option<Capabilities> {
-    let code = text
-        .strip_prefix(b"[")?
-        .split(|octet| *octet == b']')
-        .next()?;
-    let (name, list) = word(code);
-    name.eq_ignore_ascii_case(b"CAPABILITY")
-        .then(|| capabilities(list))
-}
+/// The kinds of data whose words may be shown. All others may hold names of folders, or more.
+const SHOWN: [&[u8]; 5] = [b"CAPABILITY", b"ENABLED", b"EXISTS", b"FLAGS", b"RECENT"];
 
 /// What was exchanged for one command.
-pub struct Record {
-    exchanged: Vec<(Side, Vec<u8>)>,
+pub struct Record<'t> {
+    exchanged: Vec<Entry>,
     ended: Option<Break>,
+    transcript: &'t Transcript,
 }
 
 /// There is no OK.
@@ -85,10 +41,29 @@ impl Unanswered {
     }
 }
 
-impl Record {
+impl<'t> Record<'t> {
     /// From the guard.
-    pub const fn new(exchanged: Vec<(Side, Vec<u8>)>, ended: Option<Break>) -> Self {
-        Self { exchanged, ended }
+    pub const fn new(
+        exchanged: Vec<Entry>,
+        ended: Option<Break>,
+        transcript: &'t Transcript,
+    ) -> Self {
+        Self {
+            exchanged,
+            ended,
+            transcript,
+        }
+    }
+
+    /// The first thing that was exchanged.
+    pub fn first(&self) -> Option<&Entry> {
+        self.exchanged.first()
+    }
+
+    /// Whether the first words are IMAP's, whole or not.
+    pub fn begins_as_imap(&self) -> bool {
+        self.first()
+            .is_some_and(|first| speaks(&first.octets) == Speaks::Imap)
     }
 
     /// The text behind the tagged OK, or what there was in its place. A BYE counts as the answer when no other came:
@@ -96,298 +71,351 @@ impl Record {
     ///
     /// # Errors
     /// The command was refused or never answered.
-    pub fn answer(&self, transcript: &Transcript) -> Result<String, Unanswered> {
-        let reply = |status, text| Reply {
-            status,
-            text: transcript.text(text),
-        };
-        let tagged = self.server().find_map(|line| match said(line) {
-            Said::Tagged(status, text) => Some(reply(status, text)),
+    pub fn answer(&self) -> Result<String, Unanswered> {
+        let tagged = self.said().find_map(|said| match said {
+            Said::Tagged(_, status, text) => Some((status, text)),
             _ => None,
         });
-        let bye = self.server().find_map(|line| match said(line) {
-            Said::Untagged(Status::Bye, text) => Some(reply(Status::Bye, text)),
+        let bye = self.said().find_map(|said| match said {
+            Said::Untagged(Status::Bye, text) => Some((Status::Bye, text)),
             _ => None,
         });
-        match (tagged, bye) {
-            (
-                Some(Reply {
-                    status: Status::Ok,
-                    text,
-                }),
-                _,
-            ) => Ok(text),
-            (Some(reply), _) | (None, Some(reply)) => Err(Unanswered::Refused(reply)),
-            // Without a cap or an end, only the parser can have given up.
-            (None, None) => Err(Unanswered::Broken(self.ended.unwrap_or(Break::Malformed))),
+        match tagged.or(bye) {
+            Some((Status::Ok, text)) => Ok(self.transcript.text(text)),
+            Some((status, text)) => Err(Unanswered::Refused(Reply {
+                status,
+                text: self.transcript.text(text),
+            })),
+            // Without a cap or an end, only the library can have given up.
+            None => Err(Unanswered::Broken(self.ended.unwrap_or(Break::Malformed))),
         }
     }
 
-    /// The untagged CAPABILITY response.
+    /// The capabilities: the untagged response, or the code of a greeting or an answer.
     pub fn capabilities(&self) -> Option<Capabilities> {
-        self.data(b"CAPABILITY").map(capabilities)
+        self.said()
+            .find_map(|said| match said {
+                Said::Data(data) => listed(data),
+                Said::Untagged(Status::Ok, text) | Said::Tagged(_, Status::Ok, text) => listed(
+                    text.strip_prefix(b"[")?
+                        .split(|octet| *octet == b']')
+                        .next()?,
+                ),
+                _ => None,
+            })
+            .map(|list| self.capabilities_in(list))
     }
 
-    /// The server's error challenge, as sent: the last continuation request with text after the token was due.
-    pub fn challenge(&self, token_was_asked_for: bool, transcript: &Transcript) -> Option<String> {
-        let continued = self.server().filter_map(|line| match said(line) {
-            Said::Continue(text) => Some(text),
-            _ => None,
-        });
-        let challenge = continued
-            .skip(usize::from(token_was_asked_for))
-            .last()
-            .filter(|text| !text.is_empty())?;
-        Some(if reveals(challenge, transcript) {
+    /// The server's error challenge, as sent: the last one with a text, after the one that asked for the message.
+    pub fn challenge(&self, message_was_asked_for: bool) -> Option<String> {
+        let challenges = self
+            .exchanged
+            .iter()
+            .filter_map(|entry| match entry.said() {
+                Said::Challenge(text) => Some((entry, text)),
+                _ => None,
+            });
+        let (entry, text) = challenges
+            .skip(usize::from(message_was_asked_for))
+            .filter(|(_, text)| !text.is_empty())
+            .last()?;
+        Some(if self.transcript.holds_secret(&entry.octets) {
             REMOVED.to_owned()
         } else {
-            transcript.text(challenge)
+            self.transcript.text(text)
         })
     }
 
-    /// The number of `* N EXISTS`.
+    /// The number in the last `* N EXISTS`.
     pub fn exists(&self) -> Option<u32> {
-        self.server().find_map(|line| {
-            let (star, rest) = word(line);
-            let (number, rest) = word(rest);
-            let is_exists = star == b"*" && word(rest).0.eq_ignore_ascii_case(b"EXISTS");
-            is_exists.then(|| std::str::from_utf8(number).ok()?.parse().ok())?
-        })
+        let counted = self.data().filter_map(|data| {
+            let (number, kind) = word(data);
+            word(kind)
+                .0
+                .eq_ignore_ascii_case(b"EXISTS")
+                .then_some(number)
+        });
+        std::str::from_utf8(counted.last()?).ok()?.parse().ok()
     }
 
     /// The LIST responses, counted.
     pub fn folders(&self) -> Folders {
-        let lines: Vec<&[u8]> = self.server().filter(|line| is_list(line)).collect();
-        let inbox = lines.iter().any(|line| {
-            let name = line
-                .rsplit(|octet| matches!(octet, b' ' | b'\n'))
-                .next()
-                .unwrap_or_default();
-            name.strip_prefix(b"\"")
-                .and_then(|name| name.strip_suffix(b"\""))
-                .unwrap_or(name)
-                .eq_ignore_ascii_case(b"INBOX")
+        let listed = self.data().filter_map(|data| {
+            let (kind, folder) = word(data);
+            kind.eq_ignore_ascii_case(b"LIST").then_some(folder)
         });
+        let listed: Vec<&[u8]> = listed.collect();
         Folders {
-            count: u32::try_from(lines.len()).unwrap_or(u32::MAX),
-            inbox,
+            count: u32::try_from(listed.len()).unwrap_or(u32::MAX),
+            inbox: listed.into_iter().any(is_inbox),
         }
     }
 
-    /// The lines as they may be shown.
-    pub fn lines(&self, transcript: &Transcript) -> Vec<Line> {
-        let mut lines = transcript.lines(&self.exchanged);
-        for (line, (side, octets)) in lines.iter_mut().zip(&self.exchanged) {
-            if let (Side::Server, Said::Continue(text)) = (side, said(octets))
-                && reveals(text, transcript)
-            {
-                line.text = format!("+ {REMOVED}");
+    /// The lines as they may be shown. Of data whose words may be private there is the kind and how many came in a row.
+    pub fn lines(&self) -> Vec<Line> {
+        let mut shown: Vec<Entry> = Vec::new();
+        for run in self.exchanged.chunk_by(|one, next| {
+            private_kind(one).is_some() && private_kind(one) == private_kind(next)
+        }) {
+            match run.first().and_then(private_kind) {
+                Some(kind) => shown.push(Entry {
+                    from: Side::Server,
+                    octets: format!("* {kind} [{} not shown]", run.len()).into_bytes(),
+                    whole: true,
+                }),
+                None => shown.extend_from_slice(run),
             }
         }
-        lines
+        self.transcript.lines(&shown)
     }
 
-    /// The lines without those that name folders; a line says how many there were.
-    pub fn lines_without_folders(&self, transcript: &Transcript) -> Vec<Line> {
-        let (folders, others): (Vec<_>, Vec<_>) = self
-            .exchanged
-            .iter()
-            .cloned()
-            .partition(|(side, octets)| *side == Side::Server && is_list(octets));
-        let mut lines = transcript.lines(&others);
-        if !folders.is_empty() {
-            let text = format!("* LIST [{} folders, names not shown]", folders.len());
-            let at = others
-                .iter()
-                .take_while(|(side, _)| *side == Side::Client)
-                .count()
-                .min(lines.len());
-            lines.insert(
-                at,
-                Line {
-                    from: Side::Server,
-                    text,
-                    cut: false,
-                },
-            );
-        }
-        lines
+    /// What the server said that is whole.
+    fn said(&self) -> impl Iterator<Item = Said<'_>> {
+        self.exchanged.iter().map(Entry::said)
     }
 
-    fn server(&self) -> impl Iterator<Item = &[u8]> {
-        self.exchanged
-            .iter()
-            .filter(|(side, _)| *side == Side::Server)
-            .map(|(_, octets)| octets.as_slice())
-    }
-
-    fn data(&self, name: &[u8]) -> Option<&[u8]> {
-        self.server().find_map(|line| {
-            let (star, rest) = word(line);
-            let (first, rest) = word(rest);
-            (star == b"*" && first.eq_ignore_ascii_case(name)).then_some(rest)
+    fn data(&self) -> impl Iterator<Item = &[u8]> {
+        self.said().filter_map(|said| match said {
+            Said::Data(data) => Some(data),
+            _ => None,
         })
     }
-}
 
-fn is_list(line: &[u8]) -> bool {
-    let (star, rest) = word(line);
-    star == b"*" && word(rest).0.eq_ignore_ascii_case(b"LIST")
-}
-
-/// Whether a challenge gives the token away, as it is or decoded.
-fn reveals(challenge: &[u8], transcript: &Transcript) -> bool {
-    transcript.holds_secret(challenge)
-        || STANDARD
-            .decode(challenge.trim_ascii())
-            .is_ok_and(|decoded| transcript.holds_secret(&decoded))
-}
-
-fn capabilities(list: &[u8]) -> Capabilities {
-    let names = list
-        .split(|octet| *octet == b' ')
-        .filter(|name| !name.is_empty());
-    let shown = |name: &[u8]| {
-        Transcript::without_secret()
-            .text(name)
-            .chars()
-            .take(60)
-            .collect()
-    };
-    Capabilities {
-        offered: names.take(MAX_CAPABILITIES).map(shown).collect(),
+    fn capabilities_in(&self, list: &[u8]) -> Capabilities {
+        let names = list
+            .split(|octet| *octet == b' ')
+            .filter(|name| !name.is_empty());
+        let shown = |name| {
+            self.transcript
+                .text(name)
+                .chars()
+                .take(MAX_CAPABILITY)
+                .collect()
+        };
+        Capabilities {
+            offered: names.take(MAX_CAPABILITIES).map(shown).collect(),
+        }
     }
 }
 
-/// The first word and what follows the space behind it.
-fn word(text: &[u8]) -> (&[u8], &[u8]) {
-    let end = text
-        .iter()
-        .position(|octet| *octet == b' ')
-        .unwrap_or(text.len());
-    (&text[..end], text.get(end + 1..).unwrap_or_default())
+/// What follows the word CAPABILITY.
+fn listed(data: &[u8]) -> Option<&[u8]> {
+    let (kind, list) = word(data);
+    kind.eq_ignore_ascii_case(b"CAPABILITY").then_some(list)
+}
+
+/// Whether the folder in a LIST response is INBOX: `(attributes) delimiter name`, and what RFC 5258 adds in parentheses.
+fn is_inbox(folder: &[u8]) -> bool {
+    let after_attributes = folder.splitn(2, |octet| *octet == b')').nth(1);
+    let (_delimiter, name) = word(after_attributes.unwrap_or_default().trim_ascii_start());
+    // A literal's octets stand on the next line.
+    let name = match name.split(|octet| *octet == b'\n').nth(1) {
+        Some(literal) if name.starts_with(b"{") => literal,
+        _ => word(name).0,
+    };
+    let name = name.trim_ascii_end();
+    let quoted = name
+        .strip_prefix(b"\"")
+        .and_then(|name| name.strip_suffix(b"\""));
+    quoted.unwrap_or(name).eq_ignore_ascii_case(b"INBOX")
+}
+
+/// The kind of data whose words may be private.
+fn private_kind(entry: &Entry) -> Option<String> {
+    // Not only of whole responses: what was cut off may be private too.
+    let data = match said(&entry.octets) {
+        Said::Data(data) if entry.from == Side::Server => data,
+        _ => return None,
+    };
+    let (first, rest) = word(data);
+    let kind = if first.iter().all(u8::is_ascii_digit) {
+        word(rest).0
+    } else {
+        first
+    };
+    let is = |name: &[u8]| kind.eq_ignore_ascii_case(name);
+    if SHOWN.iter().any(|name| is(name)) {
+        return None;
+    }
+    let letters = kind.iter().take(MAX_CAPABILITY);
+    let letters = letters.take_while(|octet| octet.is_ascii_alphabetic());
+    Some(
+        letters
+            .map(|octet| char::from(octet.to_ascii_uppercase()))
+            .collect(),
+    )
 }
 
 #[cfg(test)]
 mod tests {
+    use shared::token::Token;
+
     use super::*;
 
-    fn record(lines: &[&str]) -> Record {
-        let side = |line: &str| {
-            if line.starts_with("C: ") {
+    fn transcript() -> Transcript {
+        Transcript::new(&Token::new("canary-canary-canary-canary".into()))
+    }
+
+    fn record<'t>(transcript: &'t Transcript, lines: &[&str]) -> Record<'t> {
+        let entry = |line: &&str| Entry {
+            from: if line.starts_with("C: ") {
                 Side::Client
             } else {
                 Side::Server
-            }
+            },
+            octets: line.as_bytes()[3..].to_vec(),
+            whole: true,
         };
-        Record::new(
-            lines
-                .iter()
-                .map(|line| (side(line), line[3..].as_bytes().to_vec()))
-                .collect(),
-            None,
-        )
+        Record::new(lines.iter().map(entry).collect(), None, transcript)
     }
 
-    #[test]
-    fn lines_are_taken_apart() {
-        assert_eq!(
-            said(b"* OK [ALERT] hi"),
-            Said::Untagged(Status::Ok, b"[ALERT] hi")
-        );
-        assert_eq!(
-            said(b"A1 no AUTHENTICATE failed."),
-            Said::Tagged(Status::No, b"AUTHENTICATE failed.")
-        );
-        assert_eq!(said(b"* PREAUTH"), Said::PreAuth);
-        assert_eq!(said(b"+ eyJ9"), Said::Continue(b"eyJ9"));
-        assert_eq!(said(b"+"), Said::Continue(b""));
-        assert_eq!(said(b"* 3 EXISTS"), Said::Other);
-        assert_eq!(said(b""), Said::Other);
+    fn texts(record: &Record) -> Vec<String> {
+        record.lines().into_iter().map(|line| line.text).collect()
     }
 
     #[test]
     fn the_tagged_answer_wins_over_a_goodbye() {
-        let plain = Transcript::without_secret();
-        let refused = record(&[
-            "C: A1 EXAMINE \"INBOX\"",
-            "S: * BYE Connection closed. 14",
-            "S: A1 BAD not connected",
-        ]);
-        let reply = Reply {
-            status: Status::Bad,
-            text: "not connected".into(),
+        let transcript = transcript();
+        let answer = |lines: &[&str]| record(&transcript, lines).answer();
+        let refused = |status, text: &str| {
+            let text = text.to_owned();
+            Err(Unanswered::Refused(Reply { status, text }))
         };
-        assert_eq!(refused.answer(&plain), Err(Unanswered::Refused(reply)));
-        let only_bye = record(&["S: * BYE Connection closed. 14"]);
-        let reply = Reply {
-            status: Status::Bye,
-            text: "Connection closed. 14".into(),
-        };
-        assert_eq!(only_bye.answer(&plain), Err(Unanswered::Refused(reply)));
         assert_eq!(
-            record(&[]).answer(&plain),
-            Err(Unanswered::Broken(Break::Malformed))
+            answer(&["S: * BYE Connection closed. 14", "S: A1 BAD not connected"]),
+            refused(Status::Bad, "not connected")
         );
+        assert_eq!(
+            answer(&["C: A1 NOOP", "S: * BYE Connection closed. 14"]),
+            refused(Status::Bye, "Connection closed. 14")
+        );
+        assert_eq!(
+            answer(&["C: A1 OK", "S: * NO warning", "S: A1 OK done"]),
+            Ok("done".to_owned())
+        );
+        assert_eq!(answer(&[]), Err(Unanswered::Broken(Break::Malformed)));
+    }
+
+    #[test]
+    fn what_was_cut_off_answers_nothing() {
+        let transcript = transcript();
+        let mut cut = record(&transcript, &["S: A1 OK don"]);
+        cut.exchanged[0].whole = false;
+        cut.ended = Some(Break::TimedOut);
+        assert_eq!(cut.answer(), Err(Unanswered::Broken(Break::TimedOut)));
+        assert_eq!(texts(&cut), ["A1 OK don"]);
     }
 
     #[test]
     fn folders_are_counted_and_their_names_stay() {
-        let listed = record(&[
-            "C: A3 LIST \"\" \"%\"",
-            "S: * LIST (\\HasNoChildren) \"/\" \"Inbox\"",
-            "S: * LIST () \"/\" {9}\r\nLayoffs 9",
-            "S: A3 OK done",
-        ]);
-        assert_eq!(
-            listed.folders(),
-            Folders {
-                count: 2,
-                inbox: true
-            }
+        let transcript = transcript();
+        let listed = record(
+            &transcript,
+            &[
+                "C: A3 LIST \"\" \"%\"",
+                "S: * LIST (\\HasNoChildren) \"/\" \"Inbox\"",
+                "S: * LIST () \"/\" {9}\r\nLayoffs 9",
+                "S: A3 OK done",
+            ],
         );
-        let lines = listed.lines_without_folders(&Transcript::without_secret());
-        let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+        let folders = Folders {
+            count: 2,
+            inbox: true,
+        };
+        assert_eq!(listed.folders(), folders);
         assert_eq!(
-            texts,
+            texts(&listed),
+            ["A3 LIST \"\" \"%\"", "* LIST [2 not shown]", "A3 OK done"]
+        );
+    }
+
+    #[test]
+    fn inbox_is_found_in_every_spelling() {
+        for folder in [
+            "(\\HasNoChildren) \"/\" INBOX",
+            "() NIL inbox",
+            "() \"\\\\\" \"Inbox\"",
+            "() \"/\" {5}\r\nINBOX",
+            "() \"/\" INBOX (\"CHILDINFO\" (\"SUBSCRIBED\"))",
+        ] {
+            assert!(is_inbox(folder.as_bytes()), "{folder}");
+        }
+        for folder in [
+            "() \"/\" INBOX/x",
+            "() \"/\" \"My INBOX\"",
+            "() \"/\"",
+            "",
+            ")",
+        ] {
+            assert!(!is_inbox(folder.as_bytes()), "{folder}");
+        }
+    }
+
+    #[test]
+    fn private_data_is_told_by_its_kind() {
+        let transcript = transcript();
+        let other = record(
+            &transcript,
+            &[
+                "S: * 3 EXISTS",
+                "S: * STATUS Layoffs (MESSAGES 2)",
+                "S: * 2 FETCH (ENVELOPE (\"secret\"))",
+                "S: * 3 fetch (FLAGS ())",
+                "S: * {5}\r\nhello",
+            ],
+        );
+        assert_eq!(
+            texts(&other),
             [
-                "A3 LIST \"\" \"%\"",
-                "* LIST [2 folders, names not shown]",
-                "A3 OK done"
+                "* 3 EXISTS",
+                "* STATUS [1 not shown]",
+                "* FETCH [2 not shown]",
+                "*  [1 not shown]"
             ]
         );
     }
 
     #[test]
     fn a_challenge_that_holds_the_token_is_not_passed_on() {
-        let token = "canary-canary-canary-canary";
-        let transcript = Transcript::new(token, "bm90aGluZyBhdCBhbGwgdG8gc2VlIGhlcmU=");
-        let challenge = STANDARD.encode(format!("{{\"status\":\"401\",\"you_sent\":\"{token}\"}}"));
-        let record = record(&[
-            "C: A1 AUTHENTICATE XOAUTH2 [token removed]",
-            &format!("S: + {challenge}"),
-            "S: A1 NO x",
-        ]);
-        assert_eq!(
-            record.challenge(false, &transcript).as_deref(),
-            Some(REMOVED)
-        );
-        assert_eq!(record.lines(&transcript)[1].text, "+ [token removed]");
+        let transcript = transcript();
+        let challenged = |challenge: &str| {
+            let line = format!("S: + {challenge}");
+            record(&transcript, &["S: + ", &line, "S: A1 NO x"]).challenge(true)
+        };
+        let echo = "eyJ5b3Ugc2VudCI6ImNhbmFyeS1jYW5hcnktY2FuYXJ5LWNhbmFyeSJ9";
+        assert_eq!(challenged(echo).as_deref(), Some(REMOVED));
+        let honest = "eyJzdGF0dXMiOiJpbnZhbGlkX3Rva2VuIn0=";
+        assert_eq!(challenged(honest).as_deref(), Some(honest));
+        assert_eq!(challenged(""), None);
     }
 
     #[test]
     fn capabilities_come_from_the_greeting_or_the_answer() {
-        let found =
-            capabilities_in_code(b"[CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2] ready").unwrap();
-        assert_eq!(found.mechanisms().collect::<Vec<_>>(), ["XOAUTH2"]);
-        assert_eq!(capabilities_in_code(b"[ALERT] x"), None);
+        let transcript = transcript();
+        let offered = |line: &str| {
+            let found = record(&transcript, &[line]).capabilities();
+            found.map(|found| found.offered)
+        };
+        let expected = Some(vec!["IMAP4rev1".to_owned(), "AUTH=XOAUTH2".to_owned()]);
         assert_eq!(
-            record(&["S: * CAPABILITY IMAP4rev1"])
-                .capabilities()
-                .unwrap()
-                .offered,
-            ["IMAP4rev1"]
+            offered("S: * OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2] hi"),
+            expected
         );
-        assert_eq!(record(&["S: * 172 EXISTS"]).exists(), Some(172));
+        assert_eq!(offered("S: * capability IMAP4rev1 AUTH=XOAUTH2"), expected);
+        assert_eq!(
+            offered("S: A1 OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2]"),
+            expected
+        );
+        assert_eq!(offered("S: * OK [ALERT] CAPABILITY"), None);
+        assert_eq!(offered("C: A1 CAPABILITY"), None);
+    }
+
+    #[test]
+    fn the_last_count_of_messages_is_the_one_that_holds() {
+        let transcript = transcript();
+        let exists = |lines: &[&str]| record(&transcript, lines).exists();
+        assert_eq!(exists(&["S: * 171 EXISTS", "S: * 172 exists"]), Some(172));
+        assert_eq!(exists(&["S: * 99999999999 EXISTS"]), None);
+        assert_eq!(exists(&["S: * OK 3 EXISTS"]), None);
     }
 }

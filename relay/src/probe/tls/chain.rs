@@ -10,50 +10,54 @@ use crate::transcript::Transcript;
 /// The most names of a certificate that are told.
 const MAX_NAMES: usize = 20;
 
-/// Reads what can be read; a certificate that cannot be is left out.
-pub fn describe(chain: &[CertificateDer<'_>]) -> Vec<Certificate> {
+/// The most of each text, in characters.
+const MAX_TEXT: usize = 200;
+
+/// What the whole chain may take up in an event, in octets of JSON. The server's own certificate always fits.
+const MAX_JSON: usize = 16 * 1024;
+
+/// Reads what can be read, the server's own certificate first; one that cannot be read is left out.
+pub fn describe(chain: &[CertificateDer<'_>], transcript: &Transcript) -> Vec<Certificate> {
+    let mut room = MAX_JSON;
     chain
         .iter()
-        .filter_map(|der| {
-            X509Certificate::from_der(der)
-                .ok()
-                .map(|(_, read)| facts(&read))
+        .filter_map(|der| X509Certificate::from_der(der).ok())
+        .map(|(_, read)| facts(&read, transcript))
+        .take_while(|facts| {
+            let json = serde_json::to_string(facts).map_or(MAX_JSON, |json| json.len());
+            let fits = json <= room;
+            room = room.saturating_sub(json);
+            fits
         })
         .collect()
 }
 
-fn facts(certificate: &X509Certificate<'_>) -> Certificate {
-    let shown = |text: String| {
-        Transcript::without_secret()
-            .text(text.as_bytes())
-            .chars()
-            .take(200)
-            .collect::<String>()
+fn facts(certificate: &X509Certificate<'_>, transcript: &Transcript) -> Certificate {
+    let shown = |text: &str| -> String {
+        let text = transcript.text(text.as_bytes());
+        text.chars().take(MAX_TEXT).collect()
     };
     let names = certificate.subject_alternative_name().ok().flatten();
     let names = names
         .iter()
         .flat_map(|extension| &extension.value.general_names)
         .filter_map(|name| match name {
-            GeneralName::DNSName(name) => Some(shown((*name).to_owned())),
-            GeneralName::IPAddress(octets) => Some(address(octets)),
+            GeneralName::DNSName(name) => Some(shown(name)),
+            GeneralName::IPAddress(octets) => address(octets),
             _ => None,
         });
     Certificate {
-        subject: shown(certificate.subject().to_string()),
-        issuer: shown(certificate.issuer().to_string()),
+        subject: shown(&certificate.subject().to_string()),
+        issuer: shown(&certificate.issuer().to_string()),
         names: names.take(MAX_NAMES).collect(),
         not_before: certificate.validity().not_before.timestamp(),
         not_after: certificate.validity().not_after.timestamp(),
     }
 }
 
-fn address(octets: &[u8]) -> String {
-    if let Ok(v4) = <[u8; 4]>::try_from(octets) {
-        std::net::Ipv4Addr::from(v4).to_string()
-    } else if let Ok(v6) = <[u8; 16]>::try_from(octets) {
-        std::net::Ipv6Addr::from(v6).to_string()
-    } else {
-        "[unreadable address]".to_owned()
-    }
+/// An address of either family; other lengths are none.
+fn address(octets: &[u8]) -> Option<String> {
+    let v4 = <[u8; 4]>::try_from(octets).map(|v4| std::net::Ipv4Addr::from(v4).to_string());
+    let v6 = <[u8; 16]>::try_from(octets).map(|v6| std::net::Ipv6Addr::from(v6).to_string());
+    v4.or(v6).ok()
 }

@@ -24,5 +24,9 @@ pub async fn play(mut stream: DuplexStream, turns: &[Turn]) {
     stream.shutdown().await.unwrap();
     let mut rest = Vec::new();
     stream.read_to_end(&mut rest).await.unwrap();
-    assert_eq!(String::from_utf8_lossy(&rest), "", "the client said more than it should");
+    assert_eq!(
+        String::from_utf8_lossy(&rest),
+        "",
+        "the client said more than it should"
+    );
 }

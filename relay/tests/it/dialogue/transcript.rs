@@ -4,6 +4,7 @@
 //! # a comment
 //! S: a line of the server
 //! s: the line before as it is shown, where that differs; `s: -` when it is not shown
+//! c: - when the client's line before is not shown
 //! C: a line of the client; {XOAUTH2} and {OAUTHBEARER} stand for the initial responses
 //! X: close | silence      what the peer does then; at the end it closes
 //! = the evidence of the next step, as JSON
@@ -43,7 +44,10 @@ impl Transcript {
     /// Reads the text of a file. Consecutive lines of one side are one turn.
     pub fn read(text: &str) -> Self {
         let mut read = Self::default();
-        for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        for line in text
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.is_empty())
+        {
             let (kind, rest) = line.split_once(' ').unwrap_or((line, ""));
             match kind {
                 "S:" => {
@@ -54,6 +58,7 @@ impl Transcript {
                     read.server.pop();
                     read.server.extend((rest != "-").then(|| rest.to_owned()));
                 }
+                "c:" => drop(read.client.pop()),
                 "C:" => {
                     read.client.push(walk::without_messages(rest));
                     read.expect(&walk::with_messages(rest));

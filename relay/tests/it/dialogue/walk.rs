@@ -5,6 +5,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use relay::probe::{Seen, imap};
+use relay::transcript::Transcript;
 use shared::evidence::{Evidence, Line};
 use shared::plan::{Mechanism, Protocol, Route, TlsMode};
 use shared::token::Token;
@@ -74,7 +75,10 @@ where
         steps: Vec::new(),
     };
     let token = Token::new(TOKEN.to_owned());
-    let greeted = note(steps, imap::greeting(stream, WITHIN).await)?;
+    let greeted = note(
+        steps,
+        imap::greeting(stream, Transcript::new(&token), WITHIN).await,
+    )?;
     let capable = note(steps, imap::capability(greeted, WITHIN).await)?;
     let authenticated = note(
         steps,
