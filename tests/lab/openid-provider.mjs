@@ -8,7 +8,7 @@
 import { createRequire } from 'node:module';
 
 // The test run says where npm put the packages.
-const require = createRequire(`${process.env.GREENCHECK_NODE_MODULES ?? import.meta.dirname}/`);
+const require = createRequire(`${process.env.E2E_NODE_MODULES ?? import.meta.dirname}/`);
 const { Provider } = await import(require.resolve('oidc-provider'));
 
 const [port, redirectUri, secret] = process.argv.slice(2);

@@ -51,6 +51,6 @@ fn node(script: &str) -> Command {
     let mut command = Command::new(places::system("node", "nodejs"));
     command
         .arg(places::lab(script))
-        .env("GREENCHECK_NODE_MODULES", places::node_modules());
+        .env("E2E_NODE_MODULES", places::node_modules());
     command
 }

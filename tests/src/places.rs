@@ -5,31 +5,38 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-/// A program of this workspace: from `GREENCHECK_BIN_DIR`, else `target/debug`.
+const PROGRAMS: &str = "E2E_BIN_DIR";
+const PAGE: &str = "E2E_DIST";
+const PACKAGES: &str = "E2E_NODE_MODULES";
+
+/// The environment variables that say so.
+pub const VARIABLES: [&str; 3] = [PROGRAMS, PAGE, PACKAGES];
+
+/// A program of this workspace: from `E2E_BIN_DIR`, else `target/debug`.
 pub fn program(name: &str) -> PathBuf {
-    let directory = from_environment("GREENCHECK_BIN_DIR", "target/debug");
+    let directory = from_environment(PROGRAMS, "target/debug");
     present(
         &directory.join(name),
-        &format!("cargo build -p {name}, or set GREENCHECK_BIN_DIR"),
+        &format!("cargo build -p {name}, or set E2E_BIN_DIR"),
     )
 }
 
-/// The built page: `GREENCHECK_DIST`, else `dist`.
+/// The built page: `E2E_DIST`, else `dist`.
 pub fn page() -> PathBuf {
-    let page = from_environment("GREENCHECK_DIST", "dist");
+    let page = from_environment(PAGE, "dist");
     present(
         &page.join("index.html"),
-        "trunk build, or set GREENCHECK_DIST",
+        "trunk build, or set E2E_DIST",
     );
     page
 }
 
-/// The npm packages of the lab: `GREENCHECK_NODE_MODULES`, else `tests/lab/node_modules`.
+/// The npm packages of the lab: `E2E_NODE_MODULES`, else `tests/lab/node_modules`.
 pub fn node_modules() -> PathBuf {
-    let modules = from_environment("GREENCHECK_NODE_MODULES", "tests/lab/node_modules");
+    let modules = from_environment(PACKAGES, "tests/lab/node_modules");
     present(
         &modules,
-        "npm ci --ignore-scripts --prefix tests/lab, or set GREENCHECK_NODE_MODULES",
+        "npm ci --ignore-scripts --prefix tests/lab, or set E2E_NODE_MODULES",
     )
 }
 
