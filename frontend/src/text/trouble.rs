@@ -102,8 +102,8 @@ pub fn words(trouble: &Trouble, provider: Option<&str>) -> Words {
         ),
         Trouble::ConnectionLost => words_of(
             "The connection to the relay was lost",
-            "The check did not come to an end. What was seen until then stands below; what is missing says nothing about the mailbox.",
-            "Check again.",
+            "The check did not come to an end. What is missing says nothing about the mailbox.",
+            "Check again. If the connection is lost a second time, try another network, or tell the operator of this page.",
         ),
         Trouble::Unreadable => words_of(
             "The relay’s answer cannot be read",
