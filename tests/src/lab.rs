@@ -7,13 +7,13 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use crate::authority::Authority;
+use crate::delay::Delay;
 use crate::dovecot::{Dovecot, Settings};
 use crate::name_server::NameServer;
 use crate::openid::OpenId;
-use crate::proxy::Proxy;
+use crate::ports;
 use crate::relay::Relay;
 use crate::template::fill_in;
-use crate::{delay, ports};
 
 /// The mailboxes and how many messages are in each.
 pub const MAILBOXES: [(&str, usize); 5] = [
@@ -39,7 +39,8 @@ pub struct Lab {
     pub url: String,
     /// The relay that knows all this.
     pub relay: Relay,
-    _slow: Proxy,
+    /// The slow way to the mail server.
+    pub slow: Delay,
     /// The mail server.
     pub dovecot: Dovecot,
     _name_server: NameServer,
@@ -73,7 +74,7 @@ impl Lab {
             mailboxes: &MAILBOXES,
         });
         let slow_port = ports::free();
-        let slow = delay::start(
+        let slow = Delay::start(
             slow_port,
             SocketAddr::from(([127, 0, 0, 1], dovecot.port)),
             EACH_WAY,
@@ -96,7 +97,7 @@ impl Lab {
         Self {
             relay: Relay::start(&file, SocketAddr::from(([127, 0, 0, 1], relay_port))),
             url,
-            _slow: slow,
+            slow,
             dovecot,
             _name_server: name_server,
             openid,

@@ -24,10 +24,7 @@ pub fn program(name: &str) -> PathBuf {
 /// The built page: `E2E_DIST`, else `dist`.
 pub fn page() -> PathBuf {
     let page = from_environment(PAGE, "dist");
-    present(
-        &page.join("index.html"),
-        "trunk build, or set E2E_DIST",
-    );
+    present(&page.join("index.html"), "trunk build, or set E2E_DIST");
     page
 }
 

@@ -17,9 +17,10 @@ use crate::running;
 const ROUNDS: usize = 7;
 const MAILBOX: &str = "alex@slow.lab.test";
 
-/// Both are timed through a proxy that adds 50 ms to each round trip, in turns. What is left of a round trip's
-/// time (the processes, TLS, the provider's answer to Dovecot) is measured in the same way without the proxy, and
-/// taken off. The proxy accepts a connection at once, so both save the round trip of TCP.
+/// Both go through a proxy that adds 50 ms to each round trip and counts them, in turns. The count decides, since it
+/// does not depend on how busy the machine is. The times are for people: what is left of one (the processes, TLS, the
+/// provider's answer to Dovecot) is measured in the same way without the proxy, and taken off. The proxy accepts a
+/// connection at once, so neither includes the round trip of TCP.
 #[tokio::test]
 async fn a_check_waits_no_more_often_than_curl() {
     let lab = running::lab();
@@ -27,11 +28,15 @@ async fn a_check_waits_no_more_often_than_curl() {
     let direct_token = lab.openid.token("alex@lab.test");
 
     let mut times = [const { Vec::new() }; 4];
+    let mut waits = [0; 2];
     for _ in 0..ROUNDS {
         // A socket of its own each time: a relay may limit the checks of one.
         let mut client = Client::open(&lab.url).await;
+        let before = lab.slow.waits();
         times[0].push(ours(&mut client, MAILBOX, &token).await);
+        let between = lab.slow.waits();
         times[1].push(curl(&lab, lab.slow_port, MAILBOX, &token));
+        waits = [between - before, lab.slow.waits() - between];
         times[2].push(ours(&mut client, "alex@lab.test", &direct_token).await);
         times[3].push(curl(&lab, lab.dovecot.port, "alex@lab.test", &direct_token));
     }
@@ -39,19 +44,14 @@ async fn a_check_waits_no_more_often_than_curl() {
     let round_trips = |slow: Duration, direct| {
         slow.saturating_sub(direct).as_secs_f64() / (2 * EACH_WAY).as_secs_f64()
     };
-    let (check, curl) = (
+    let [check, curl] = waits;
+    println!(
+        "round trips after TCP: check {check}, curl {curl}; by the clock, median of {ROUNDS}: \
+         check {:.2} ({slow:.0?}, {direct:.0?} direct), curl {:.2} ({curl_slow:.0?}, {curl_direct:.0?} direct)",
         round_trips(slow, direct),
         round_trips(curl_slow, curl_direct),
     );
-    println!(
-        "round trips after TCP, median of {ROUNDS}: check {check:.2} ({slow:.0?}, {direct:.0?} direct), \
-         curl {curl:.2} ({curl_slow:.0?}, {curl_direct:.0?} direct), ratio {:.2}",
-        check / curl
-    );
-    assert!(
-        check <= curl + 0.5,
-        "{check:.2} round trips, curl needs {curl:.2}"
-    );
+    assert!(check <= curl, "{check} round trips, curl needs {curl}");
 }
 
 async fn ours(client: &mut Client, mailbox: &str, token: &str) -> Duration {
