@@ -3,7 +3,7 @@
 //   node openid-provider.mjs <port> <redirect URI> <introspection secret>
 //
 // Anybody may sign in under any e-mail address, with any password: the login form is the library's own. Tokens of an
-// address that begins with `expired` live for one second.
+// address that begins with `expired` ended a minute ago, whatever the answer that brings them promises.
 
 import { createRequire } from 'node:module';
 
@@ -43,7 +43,10 @@ const provider = new Provider(issuer, {
   findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub, email: sub }) }),
   extraTokenClaims: (_ctx, token) => ({ email: token.accountId }),
   ttl: {
-    AccessToken: (_ctx, token) => (token.accountId.startsWith('expired') ? 1 : 600),
+    AccessToken(_ctx, token) {
+      if (token.accountId.startsWith('expired')) token.exp = Math.floor(Date.now() / 1000) - 60;
+      return 600;
+    },
     AuthorizationCode: 60,
     Grant: 600,
     IdToken: 600,

@@ -109,9 +109,12 @@ impl Browser {
             .await;
     }
 
-    /// Asks pages for light or dark colours.
+    /// Asks pages for light or dark colours, without a transition from one to the other.
     pub async fn colours(&self, scheme: &str) {
-        let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        let features = json!({"features": [
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]});
         self.devtools("Emulation.setEmulatedMedia", features).await;
     }
 
