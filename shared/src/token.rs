@@ -164,7 +164,7 @@ pub fn claims(jwt: &str) -> Option<Value> {
         return None;
     }
     let payload = Zeroizing::new(URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?);
-    serde_json::from_slice(&payload)
+    serde_json::from_str(str::from_utf8(&payload).ok()?)
         .ok()
         .filter(Value::is_object)
 }

@@ -79,14 +79,15 @@ fn read(
     transaction: &Transaction,
     now: i64,
 ) -> Result<(SignedIn, Granted), SignInFailure> {
-    if let Ok(failure) = serde_json::from_slice::<Failure>(body) {
+    let body = str::from_utf8(body).map_err(|_| SignInFailure::Unreadable)?;
+    if let Ok(failure) = serde_json::from_str::<Failure>(body) {
         return Err(SignInFailure::Provider {
             at: Endpoint::Token,
             code: cut(&failure.error),
             description: failure.error_description.as_deref().map(cut),
         });
     }
-    let success: Success = serde_json::from_slice(body).map_err(|_| SignInFailure::Unreadable)?;
+    let success: Success = serde_json::from_str(body).map_err(|_| SignInFailure::Unreadable)?;
     let bearer = success
         .token_type
         .is_none_or(|kind| kind.eq_ignore_ascii_case("bearer"));
