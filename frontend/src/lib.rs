@@ -6,8 +6,8 @@
 //!      relay ──┘  └─(Intent)◀──────┘        report, examples, guess, clock: pure
 //! ```
 //!
-//! Only [`signin`], [`relay`] and [`browser`] touch the browser, and only [`session`] calls them. Everything else is
-//! pure and tested natively.
+//! Only [`signin`], [`relay`] and [`browser`] touch the browser, and only [`session`] calls them.
+//! [`components`] and [`app`] draw, move the focus and set the title. Everything else is pure and tested natively.
 
 pub mod browser;
 pub mod relay;
