@@ -228,3 +228,54 @@ fn broken(step: Step, how: Break) -> Evidence {
 fn millis(ms: u32) -> Duration {
     Duration::from_millis(u64::from(ms))
 }
+
+#[cfg(test)]
+mod tests {
+    use shared::plan::{Mechanism, PlannedStep, Protocol, TlsMode};
+    use tokio::sync::mpsc;
+
+    use super::*;
+
+    /// No words of a server are known to get a panic out of the guarded parser; were there some, this is what happens.
+    #[tokio::test]
+    async fn a_panic_ends_its_route_and_no_more() {
+        let steps = [Step::Examine, Step::List].map(|step| PlannedStep {
+            step,
+            deadline_ms: 1_000,
+        });
+        let route = Route {
+            protocol: Protocol::Imap,
+            host: "imap.mail.example".parse().unwrap(),
+            port: 993,
+            tls: TlsMode::Implicit,
+            user: "a@mail.example".parse().unwrap(),
+            mechanisms: vec![Mechanism::XOAuth2],
+            internal: false,
+            steps: steps.to_vec(),
+        };
+        let (events, mut frames) = mpsc::channel(8);
+        let walk = Walk {
+            attempt: 0,
+            index: 0,
+            route: &route,
+            end: Instant::now() + Duration::from_secs(1),
+            events,
+        };
+        let after: Option<()> = walk
+            .step(Step::Examine, async |_| panic!("a parser that gives up"))
+            .await;
+        assert_eq!(after, None);
+        drop(walk);
+        let mut seen = Vec::new();
+        while let Some(frame) = frames.recv().await {
+            if let ServerFrame::Observed { observation, .. } = frame {
+                seen.push((observation.step, observation.evidence));
+            }
+        }
+        let broken = Evidence::Examine(Answer::Broken(Break::Malformed));
+        assert_eq!(
+            seen,
+            [(Step::Examine, broken), (Step::List, Evidence::NotReached)]
+        );
+    }
+}

@@ -19,8 +19,8 @@ use shared::evidence::dns::Dns;
 use crate::egress::Egress;
 use crate::probe::Seen;
 
-/// The most addresses of a name that are looked at.
-const MAX_ADDRESSES: usize = 16;
+/// The most addresses of each family that are tried.
+const MAX_ADDRESSES: usize = 8;
 
 /// Asks name servers; keeps nothing.
 #[derive(Clone, Debug)]
@@ -60,6 +60,8 @@ impl Resolver {
 fn options(options: &mut ResolverOpts) {
     options.use_hosts_file = ResolveHosts::Never;
     options.cache_size = 0;
+    options.positive_max_ttl = Some(Duration::ZERO);
+    options.negative_max_ttl = Some(Duration::ZERO);
     options.ndots = 0;
     options.attempts = 1;
     options.timeout = Duration::from_secs(2);
@@ -106,7 +108,13 @@ fn admitted(addresses: Vec<IpAddr>, egress: &Egress, host: &HostName, port: u16)
         .iter()
         .all(|address| egress.admits(host, port, *address))
     {
-        Dns::Resolved { addresses }
+        let (v6, v4) = addresses
+            .into_iter()
+            .partition::<Vec<_>, _>(IpAddr::is_ipv6);
+        let tried = |family: Vec<IpAddr>| family.into_iter().take(MAX_ADDRESSES);
+        Dns::Resolved {
+            addresses: tried(v6).chain(tried(v4)).collect(),
+        }
     } else {
         Dns::NotAllowed
     }
@@ -123,14 +131,14 @@ async fn ask(resolver: &Resolver, name: &Name, family: RecordType) -> Result<Vec
                 RData::AAAA(address) => Some(IpAddr::V6(address.0)),
                 _ => None,
             })
-            .take(MAX_ADDRESSES)
             .collect()),
         Err(NetError::Dns(DnsError::NoRecordsFound(none))) => match none.response_code {
             ResponseCode::NXDomain => Err(Dns::NoSuchName),
             ResponseCode::NoError => Ok(Vec::new()),
             _ => Err(Dns::ServerFailure),
         },
-        Err(NetError::Timeout) => Err(Dns::TimedOut),
+        // A name server that cannot be reached has not answered either.
+        Err(NetError::Timeout | NetError::Io(_) | NetError::NoConnections) => Err(Dns::TimedOut),
         Err(_) => Err(Dns::ServerFailure),
     }
 }

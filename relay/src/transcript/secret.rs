@@ -170,7 +170,8 @@ mod tests {
     #[test]
     fn an_echo_is_removed_in_every_dress() {
         for token in [JWT, OPAQUE] {
-            let percent: String = token.bytes().map(|b| format!("%{b:02x}")).collect();
+            let percent = token.bytes().map(|b| format!("%{b:02x}"));
+            let percent = percent.collect::<Vec<_>>().concat();
             for dress in [
                 token.to_owned(),
                 STANDARD.encode(token),

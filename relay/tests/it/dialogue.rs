@@ -4,10 +4,10 @@
 
 mod echo;
 mod hostile;
-mod peer;
+pub mod peer;
 mod silent;
-mod transcript;
-mod walk;
+pub mod transcript;
+pub mod walk;
 
 use std::collections::BTreeSet;
 use std::path::Path;

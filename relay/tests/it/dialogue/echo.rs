@@ -11,7 +11,8 @@ const TELLING: &str = "Qk9ETyBTSUdOQVRVUkUgVE9LRU4";
 
 #[tokio::test]
 async fn the_token_is_removed_wherever_it_comes_back() {
-    let percent: String = TOKEN.bytes().map(|octet| format!("%{octet:02X}")).collect();
+    let percent = TOKEN.bytes().map(|octet| format!("%{octet:02X}"));
+    let percent = percent.collect::<Vec<_>>().concat();
     let (start, end) = TOKEN.split_at(40);
     let dresses = [
         TOKEN.to_owned(),

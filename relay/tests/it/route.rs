@@ -1,0 +1,230 @@
+//! A whole route: name, connection, encryption and dialogue, over real sockets on this machine.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use hickory_proto::rr::RecordType;
+use rcgen::KeyPair;
+use relay::egress::{Egress, InternalHost};
+use relay::probe::dns::Resolver;
+use relay::probe::tls::Trust;
+use relay::run::{Reach, run};
+use shared::event::ServerFrame;
+use shared::evidence::{Evidence, Observation, Outcome};
+use shared::plan::{Mechanism, Plan, PlannedStep, Protocol, Route, Step, TlsMode};
+use shared::token::Token;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
+
+use crate::certificates::{self, HOST};
+use crate::dialogue::peer;
+use crate::dialogue::transcript::Transcript;
+use crate::dialogue::walk::{TOKEN, USER};
+use crate::name_server::{NameServer, address, authority};
+
+const STEPS: [Step; 9] = [
+    Step::Dns,
+    Step::Tcp,
+    Step::Tls,
+    Step::Greeting,
+    Step::Capability,
+    Step::Auth,
+    Step::Examine,
+    Step::List,
+    Step::Logout,
+];
+
+#[tokio::test]
+async fn a_healthy_mailbox_passes_every_step_in_order() {
+    let lab = Lab::start().await;
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/transcripts/healthy_dovecot.txt"
+    );
+    let transcript = Transcript::read(&std::fs::read_to_string(path).unwrap());
+    let server = async {
+        let stream = lab.accept().await;
+        peer::play(stream, &transcript.turns).await;
+    };
+    let plan = lab.plan();
+    let (frames, ()) = tokio::join!(lab.run(&plan), server);
+
+    assert_eq!(told(&frames), STEPS.map(|step| (step, Outcome::Passed)));
+    let text = serde_json::to_string(&frames).unwrap();
+    assert!(!text.contains(TOKEN));
+    assert!(!text.contains("merger"));
+}
+
+#[tokio::test]
+async fn after_a_failure_nothing_else_is_reached() {
+    let lab = Lab::start().await;
+    let plan = lab.plan();
+    drop(lab.listener);
+    let frames = run_with(&plan, &lab.reach).await;
+    let expected = STEPS.map(|step| match step {
+        Step::Dns => (step, Outcome::Passed),
+        Step::Tcp => (step, Outcome::Failed),
+        _ => (step, Outcome::NotReached),
+    });
+    assert_eq!(told(&frames), expected);
+}
+
+#[tokio::test]
+async fn an_address_that_is_not_admitted_is_not_dialled() {
+    let mut lab = Lab::start().await;
+    lab.reach.egress = Egress::new(Vec::new());
+    let frames = lab.run(&lab.plan()).await;
+    assert_eq!(told(&frames)[0], (Step::Dns, Outcome::Failed));
+    let dialled = tokio::time::timeout(Duration::from_millis(50), lab.listener.accept()).await;
+    assert!(dialled.is_err());
+}
+
+#[tokio::test]
+async fn the_whole_has_an_end_of_its_own() {
+    let lab = Lab::start().await;
+    let plan = Plan {
+        deadline_ms: 400,
+        ..lab.plan()
+    };
+    let server = async {
+        let mut stream = lab.accept().await;
+        let greeting = "* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2] ready\r\n";
+        stream.write_all(greeting.as_bytes()).await.unwrap();
+        stream.read_to_end(&mut Vec::new()).await
+    };
+    let began = Instant::now();
+    let (frames, _) = tokio::join!(lab.run(&plan), server);
+    assert!(began.elapsed() < Duration::from_secs(4));
+    assert_eq!(told(&frames)[5], (Step::Auth, Outcome::Failed));
+    assert_eq!(told(&frames)[6], (Step::Examine, Outcome::NotReached));
+}
+
+#[tokio::test]
+async fn when_nobody_listens_any_more_the_connection_closes_at_once() {
+    let lab = Lab::start().await;
+    let (events, mut frames) = mpsc::channel(32);
+    let plan = lab.plan();
+    let token = Token::new(TOKEN.to_owned());
+    let page = async {
+        let begins = |frame: &ServerFrame| matches!(frame, ServerFrame::Started { step, .. } if *step == Step::Auth);
+        while !begins(&frames.recv().await.unwrap()) {}
+        drop(frames);
+    };
+    let server = async {
+        let mut stream = lab.accept().await;
+        let greeting = "* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2] ready\r\n";
+        stream.write_all(greeting.as_bytes()).await.unwrap();
+        // Without an answer the step would take seconds.
+        let _ = stream.read_to_end(&mut Vec::new()).await;
+    };
+    let began = Instant::now();
+    tokio::join!(run(0, &plan, &token, &lab.reach, events), page, server);
+    assert!(began.elapsed() < Duration::from_secs(1));
+}
+
+/// One host with its name server, its port and its certificate.
+struct Lab {
+    listener: TcpListener,
+    acceptor: TlsAcceptor,
+    reach: Reach,
+    _names: NameServer,
+}
+
+impl Lab {
+    async fn start() -> Self {
+        let names = NameServer::start(|query, answer| match query.query_type() {
+            RecordType::A => drop(answer.add_answer(address(query, "127.0.0.1"))),
+            _ => drop(answer.add_authority(authority(query))),
+        })
+        .await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let issuer = certificates::authority("Lab");
+        let key = KeyPair::generate().unwrap();
+        let certificate = certificates::leaf().signed_by(&key, &issuer).unwrap();
+        let chain = vec![certificate.into(), issuer.der().clone()];
+        let config = certificates::config(chain, &key, &rustls::version::TLS13);
+        let host = HOST.parse().unwrap();
+        let trusted = vec![(HOST.parse().unwrap(), vec![issuer.der().clone()])];
+        let reach = Reach {
+            resolver: Resolver::new(&[names.address]).unwrap(),
+            egress: Egress::new(vec![InternalHost {
+                name: host,
+                addresses: vec!["127.0.0.1".parse().unwrap()],
+                ports: vec![listener.local_addr().unwrap().port()],
+            }]),
+            trust: Trust::new(trusted).unwrap(),
+        };
+        Self {
+            listener,
+            acceptor: TlsAcceptor::from(Arc::new(config)),
+            reach,
+            _names: names,
+        }
+    }
+
+    fn plan(&self) -> Plan {
+        let address: SocketAddr = self.listener.local_addr().unwrap();
+        let steps = STEPS.map(|step| PlannedStep {
+            step,
+            deadline_ms: 5_000,
+        });
+        Plan {
+            routes: vec![Route {
+                protocol: Protocol::Imap,
+                host: HOST.parse().unwrap(),
+                port: address.port(),
+                tls: TlsMode::Implicit,
+                user: USER.parse().unwrap(),
+                mechanisms: vec![Mechanism::XOAuth2],
+                internal: true,
+                steps: steps.to_vec(),
+            }],
+            deadline_ms: 20_000,
+        }
+    }
+
+    async fn accept(&self) -> TlsStream<TcpStream> {
+        let (stream, _) = self.listener.accept().await.unwrap();
+        self.acceptor.accept(stream).await.unwrap()
+    }
+
+    async fn run(&self, plan: &Plan) -> Vec<ServerFrame> {
+        run_with(plan, &self.reach).await
+    }
+}
+
+async fn run_with(plan: &Plan, reach: &Reach) -> Vec<ServerFrame> {
+    let (events, mut frames) = mpsc::channel(64);
+    run(0, plan, &Token::new(TOKEN.to_owned()), reach, events).await;
+    let mut all = Vec::new();
+    while let Some(frame) = frames.recv().await {
+        all.push(frame);
+    }
+    all
+}
+
+/// How each step ended; that each that ran was announced just before, and that the end was told.
+fn told(frames: &[ServerFrame]) -> Vec<(Step, Outcome)> {
+    let (last, frames) = frames.split_last().unwrap();
+    assert_eq!(*last, ServerFrame::Finished { attempt: 0 });
+    let mut told = Vec::new();
+    let mut announced = None;
+    for frame in frames {
+        match frame {
+            ServerFrame::Started { step, .. } => announced = Some(*step),
+            ServerFrame::Observed { observation, .. } => {
+                let Observation { step, evidence, .. } = observation;
+                if *evidence != Evidence::NotReached {
+                    assert_eq!(announced.take(), Some(*step));
+                }
+                told.push((*step, evidence.outcome()));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    told
+}
