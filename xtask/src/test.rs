@@ -1,7 +1,7 @@
 //! `cargo xtask test`: sets up what tests need, then runs every test.
 //!
-//! The end-to-end tests drive built programs and find them through the environment: `GREENCHECK_BIN_DIR` (the relay and
-//! the sandbox), `GREENCHECK_DIST` (the built page) and `GREENCHECK_NODE_MODULES` (the npm packages of the lab).
+//! The end-to-end tests drive built programs and find them through the environment: `E2E_BIN_DIR` (the relay and
+//! the sandbox), `E2E_DIST` (the built page) and `E2E_NODE_MODULES` (the npm packages of the lab).
 
 use std::fmt;
 use std::fs;
@@ -90,9 +90,9 @@ fn run_tests_on_production(tally: &mut Tally) -> Result<(), Error> {
 fn driving(programs: &Path) -> Command {
     let mut tests = cargo(["test", "--locked", "--no-fail-fast"]);
     tests
-        .env("GREENCHECK_BIN_DIR", programs)
-        .env("GREENCHECK_DIST", place::dist())
-        .env("GREENCHECK_NODE_MODULES", place::node_modules());
+        .env("E2E_BIN_DIR", programs)
+        .env("E2E_DIST", place::dist())
+        .env("E2E_NODE_MODULES", place::node_modules());
     tests
 }
 
