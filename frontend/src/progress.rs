@@ -81,8 +81,8 @@ fn mark(seen: Option<&Observation>, at: (usize, Step), running: Option<&Running>
     }
 }
 
-/// Where the bar of a row begins and how wide it is, in thousandths of the whole. The whole is a second, or longer if
-/// the route took longer: so a quick check does not redraw its bars with every answer.
+/// Where the bar of a row begins and how wide it is, in thousandths of the whole. While the route runs the whole is a
+/// second, or longer if it takes longer: so a quick check does not redraw its bars with every answer.
 pub fn bar(row: &Row, rows: &[Row]) -> Option<(u32, u32)> {
     let took = row.seen.as_ref()?.ms;
     let whole: u64 = rows
@@ -90,7 +90,8 @@ pub fn bar(row: &Row, rows: &[Row]) -> Option<(u32, u32)> {
         .filter_map(|row| row.seen.as_ref())
         .map(|seen| u64::from(seen.ms))
         .sum();
-    let whole = whole.max(1000);
+    let runs = rows.iter().any(|row| matches!(row.mark, Mark::Pending | Mark::Running));
+    let whole = whole.max(if runs { 1000 } else { 1 });
     let part = |ms: u32| u32::try_from(u64::from(ms) * 1000 / whole).unwrap_or(1000);
     Some((part(row.begins_ms).min(994), part(took).max(6)))
 }

@@ -1,6 +1,7 @@
 //! A finding: what happened, how sure that is and why, who acts, what to do.
 
 use shared::case::Case;
+use shared::cause::Cause;
 use shared::cause::Actor;
 use shared::diagnose::Finding;
 use shared::remedy::{Advice, Instruction, advise};
@@ -68,10 +69,13 @@ fn other(finding: &Finding, rank: usize, case: &Case, wish: &Callback<Intent>) -
 fn why(finding: &Finding, advice: &Advice) -> Html {
     html! {
         <>
-            <p>
-                <strong>{ verdict::confidence(finding.confidence) }</strong>
-                { " " }{ verdict::confidence_means(finding.confidence) }
-            </p>
+            // Nothing is claimed of a cause that is not known, so there is nothing to be more or less sure of.
+            if !matches!(finding.cause, Cause::Unrecognised { .. }) {
+                <p>
+                    <strong>{ verdict::confidence(finding.confidence) }</strong>
+                    { " " }{ verdict::confidence_means(finding.confidence) }
+                </p>
+            }
             { because(advice) }
         </>
     }

@@ -2,6 +2,7 @@
 
 use end_to_end::browser::Browser;
 use end_to_end::page::Page;
+use end_to_end::policy;
 use serde_json::json;
 
 use crate::running;
@@ -24,6 +25,27 @@ async fn the_form_and_the_examples_are_sound() {
                 "{verdict:?}"
             );
             page.audit(&format!("example {number}")).await;
+        }
+    })
+    .await;
+}
+
+/// Otherwise an audit that finds nothing would prove nothing.
+#[tokio::test]
+async fn an_audit_sees_what_the_policy_stops() {
+    let demo = running::demo();
+    Browser::run("policy", async |browser| {
+        Page::open(browser, &demo.url).await;
+        assert_eq!(policy::stopped(browser).await, [""; 0]);
+        for forbidden in [
+            "document.body.setAttribute('style', 'color: red')",
+            "document.head.append(Object.assign(document.createElement('script'), { src: 'https://example.com/' }))",
+            "document.body.innerHTML = '<p>'",
+        ] {
+            let script = format!("try {{ {forbidden} }} catch {{}}");
+            browser.script(&script, vec![]).await;
+            let stopped = policy::stopped(browser).await;
+            assert!(!stopped.is_empty(), "{forbidden}");
         }
     })
     .await;
@@ -54,7 +76,7 @@ async fn a_red_verdict_is_announced() {
             ]
         );
 
-        let sentence = "Alex Moreau has no Full Access to the shared mailbox support@demo.test";
+        let sentence = "Alex has no Full Access to the shared mailbox support@demo.test";
         announced(browser, sentence).await;
         let text = page.text().await;
         assert!(text.contains("Exchange admin"), "{text}");
