@@ -20,6 +20,9 @@ struct Built;
 #[include = "*/*.md"]
 struct Catalogue;
 
+/// The page's own name among the built files.
+const PAGE: &str = "index.html";
+
 /// Where files come from.
 #[derive(Clone, Debug)]
 pub struct Assets(Option<PathBuf>);
@@ -43,23 +46,41 @@ impl Assets {
         Self(directory)
     }
 
-    /// The page itself.
+    /// The page itself. It is read each time: in development it is built again beside a running relay.
     pub fn page(&self) -> Option<Cow<'static, [u8]>> {
-        self.read("index.html")
+        self.read(PAGE)
     }
 
-    /// A file of the page, in the best form that this `Accept-Encoding` admits.
+    /// The page as a file.
+    pub fn page_file(&self, accepts: &str) -> Option<File> {
+        self.form(PAGE, "text/html; charset=utf-8", accepts)
+    }
+
+    /// A file beside the page, in the best form that this `Accept-Encoding` admits.
     pub fn file(&self, name: &str, accepts: &str) -> Option<File> {
-        let media_type = media_type(name)?;
+        self.form(name, media_type(name)?, accepts)
+    }
+
+    fn form(&self, name: &str, media_type: &'static str, accepts: &str) -> Option<File> {
         let lasts = has_hash(name);
         for (encoding, suffix) in [("br", ".br"), ("gzip", ".gz")] {
             if admits(accepts, encoding)
                 && let Some(body) = self.read(&format!("{name}{suffix}"))
             {
-                return Some(File { body, encoding: Some(encoding), media_type, lasts });
+                return Some(File {
+                    body,
+                    encoding: Some(encoding),
+                    media_type,
+                    lasts,
+                });
             }
         }
-        Some(File { body: self.read(name)?, encoding: None, media_type, lasts })
+        Some(File {
+            body: self.read(name)?,
+            encoding: None,
+            media_type,
+            lasts,
+        })
     }
 
     /// A page of the catalogue, such as `en/dns-failure.md`.
@@ -83,11 +104,15 @@ fn read(directory: &Path, name: &str) -> Option<Vec<u8>> {
     std::fs::read(directory.join(name)).ok()
 }
 
-/// Names this build: a page and a relay of different builds do not talk.
+/// Names this build: a page and a relay of different builds do not talk. The page names its scripts with the hashes of
+/// their content, so its own hash stands for all of it.
 pub fn build(page: &[u8]) -> String {
     let digest = Sha256::digest(page);
-    let short: String = digest.iter().take(6).map(|octet| format!("{octet:02x}")).collect();
-    format!("{}-{short}", env!("CARGO_PKG_VERSION"))
+    let short = digest
+        .iter()
+        .take(6)
+        .fold(0, |short: u64, octet| short << 8 | u64::from(*octet));
+    format!("{}+{short:012x}", env!("CARGO_PKG_VERSION"))
 }
 
 /// The CSP source expressions of the page's inline scripts: Trunk starts the page with one.
@@ -95,10 +120,17 @@ pub fn script_hashes(page: &str) -> Vec<String> {
     let mut hashes = Vec::new();
     let mut rest = page;
     while let Some((_, from)) = rest.split_once("<script") {
-        let Some((attributes, from)) = from.split_once('>') else { break };
-        let Some((body, after)) = from.split_once("</script>") else { break };
+        let Some((attributes, from)) = from.split_once('>') else {
+            break;
+        };
+        let Some((body, after)) = from.split_once("</script>") else {
+            break;
+        };
         if !attributes.contains("src=") {
-            hashes.push(format!("'sha256-{}'", STANDARD.encode(Sha256::digest(body))));
+            hashes.push(format!(
+                "'sha256-{}'",
+                STANDARD.encode(Sha256::digest(body))
+            ));
         }
         rest = after;
     }
@@ -121,13 +153,17 @@ fn media_type(name: &str) -> Option<&'static str> {
 
 /// Trunk puts 16 hexadecimal digits before the ending: `page-0123456789abcdef.css`, `frontend-…_bg.wasm`.
 fn has_hash(name: &str) -> bool {
-    name.split(['-', '_', '.']).any(|part| part.len() == 16 && part.bytes().all(|b| b.is_ascii_hexdigit()))
+    name.split(['-', '_', '.'])
+        .any(|part| part.len() == 16 && part.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 fn admits(accepts: &str, encoding: &str) -> bool {
     accepts.split(',').any(|offer| {
         let (name, quality) = offer.split_once(';').unwrap_or((offer, ""));
-        let refused = matches!(quality.trim().strip_prefix("q="), Some("0" | "0.0" | "0.00" | "0.000"));
+        let refused = matches!(
+            quality.trim().strip_prefix("q="),
+            Some("0" | "0.0" | "0.00" | "0.000")
+        );
         name.trim().eq_ignore_ascii_case(encoding) && !refused
     })
 }
@@ -139,11 +175,21 @@ mod tests {
     #[test]
     fn the_best_admitted_form_is_sent() {
         let dir = tempfile::tempdir().unwrap();
-        for name in ["a-0123456789abcdef.js", "a-0123456789abcdef.js.br", "a-0123456789abcdef.js.gz", "b.css"] {
+        for name in [
+            "a-0123456789abcdef.js",
+            "a-0123456789abcdef.js.br",
+            "a-0123456789abcdef.js.gz",
+            "b.css",
+        ] {
             std::fs::write(dir.path().join(name), name).unwrap();
         }
         let assets = Assets::new(Some(dir.path().to_owned()));
-        let encoding = |accepts| assets.file("a-0123456789abcdef.js", accepts).unwrap().encoding;
+        let encoding = |accepts| {
+            assets
+                .file("a-0123456789abcdef.js", accepts)
+                .unwrap()
+                .encoding
+        };
         assert_eq!(encoding("gzip, deflate, br"), Some("br"));
         assert_eq!(encoding("gzip;q=1.0, br;q=0"), Some("gzip"));
         assert_eq!(encoding("identity"), None);
@@ -154,7 +200,15 @@ mod tests {
     #[test]
     fn nothing_else_is_served() {
         let assets = Assets::new(Some(PathBuf::from(".")));
-        for name in ["Cargo.toml", "src/lib.rs", "../Cargo.toml", ".js", "a.js.map", "", "none.js"] {
+        for name in [
+            "Cargo.toml",
+            "src/lib.rs",
+            "../Cargo.toml",
+            ".js",
+            "a.js.map",
+            "",
+            "none.js",
+        ] {
             assert_eq!(assets.file(name, ""), None, "{name}");
         }
     }
@@ -164,6 +218,9 @@ mod tests {
         let page = "<script>alert(1)</script><script type=\"module\">\nx\n</script><script src=\"/a.js\"></script>";
         let hashes = script_hashes(page);
         assert_eq!(hashes.len(), 2);
-        assert_eq!(hashes[0], "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='");
+        assert_eq!(
+            hashes[0],
+            "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"
+        );
     }
 }

@@ -3,16 +3,18 @@
 mod environment;
 
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use serde::Deserialize;
 use shared::address::HostName;
+use url::Url;
 
 use crate::egress::{Egress, InternalHost};
 use crate::plan::Policy;
-use crate::provider::{EntryError, entry, is_secure};
+use crate::provider::{Entry, EntryError, entry, is_secure};
 
 /// Everything that the relay is told.
 #[derive(Clone, Debug)]
@@ -33,6 +35,10 @@ pub struct Config {
     pub authorities: Vec<(HostName, Vec<CertificateDer<'static>>)>,
     /// How much is allowed.
     pub limits: Limits,
+    /// What is logged, in the words of `RUST_LOG`.
+    pub log: String,
+    /// Variables that begin like ours and name no setting: another program's, or misspelt.
+    pub ignored: Vec<String>,
 }
 
 /// How much is allowed.
@@ -40,16 +46,27 @@ pub struct Config {
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Checks a minute from one address (a /64 for IPv6). A company behind one address needs more.
-    pub checks_per_minute: u32,
+    pub checks_per_minute: NonZeroU32,
+    /// Checks a minute in all.
+    pub checks_per_minute_in_all: NonZeroU32,
+    /// Checks a minute on one socket.
+    pub checks_per_minute_on_a_socket: NonZeroU32,
     /// Sockets open at once.
     pub sockets: usize,
-    /// Connections open at once, sockets among them.
+    /// Connections open at once that are no sockets, or not yet.
     pub connections: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { checks_per_minute: 30, sockets: 512, connections: 1_024 }
+        let at_most = |checks| NonZeroU32::new(checks).unwrap_or(NonZeroU32::MIN);
+        Self {
+            checks_per_minute: at_most(60),
+            checks_per_minute_in_all: at_most(600),
+            checks_per_minute_on_a_socket: at_most(12),
+            sockets: 512,
+            connections: 1_024,
+        }
     }
 }
 
@@ -90,7 +107,10 @@ pub enum ConfigError {
     #[error("the configuration: {0}")]
     Key(#[from] toml::de::Error),
     /// The page's address is not one.
-    #[error("public_url \"{0}\": write https://host, without a slash at the end (http is for localhost only)")]
+    #[error(
+        "public_url \"{0}\": write https://host, or https://host:port when the port is not 443, in lower case and \
+         without a slash at the end (http is for localhost only)"
+    )]
     PublicUrl(String),
 }
 
@@ -104,7 +124,10 @@ impl Config {
         file: &Path,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(file).map_err(|error| ConfigError::File { file: file.to_owned(), error })?;
+        let text = std::fs::read_to_string(file).map_err(|error| ConfigError::File {
+            file: file.to_owned(),
+            error,
+        })?;
         Self::parse(&text, environment)
     }
 
@@ -117,16 +140,18 @@ impl Config {
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
         let mut table: toml::Table = text.parse()?;
-        environment::overlay(&mut table, environment)?;
+        let ignored = environment::overlay(&mut table, environment)?;
         let raw: Raw = table.try_into()?;
-        let url = &raw.public_url;
-        if !is_secure(url) || url.ends_with('/') || url.matches('/').count() != 2 || url.contains(['?', '#', '@']) {
+        if !is_origin(&raw.public_url) {
             return Err(ConfigError::PublicUrl(raw.public_url));
         }
-        let mut providers = Vec::new();
+        let mut providers: Vec<Entry> = Vec::new();
         for operators in raw.provider {
             let entry = entry(operators)?;
-            if providers.iter().any(|known: &crate::provider::Entry| known.public.id == entry.public.id) {
+            if providers
+                .iter()
+                .any(|known| known.public.id == entry.public.id)
+            {
                 return Err(ConfigError::Duplicate(entry.public.id.to_string()));
             }
             providers.push(entry);
@@ -139,7 +164,11 @@ impl Config {
             if let Some(file) = host.ca_file {
                 authorities.push((host.name.clone(), certificates(&host.name, file)?));
             }
-            internal.push(InternalHost { name: host.name, addresses: host.addresses, ports: host.ports });
+            internal.push(InternalHost {
+                name: host.name,
+                addresses: host.addresses,
+                ports: host.ports,
+            });
         }
         Ok(Self {
             listen: raw.listen,
@@ -147,21 +176,57 @@ impl Config {
             operator: raw.operator,
             assets: raw.assets,
             name_servers: raw.dns.nameservers,
-            policy: Policy { providers, egress: Egress::new(internal) },
+            policy: Policy {
+                providers,
+                egress: Egress::new(internal),
+            },
             authorities,
             limits: raw.limits,
+            log: raw.log.unwrap_or_else(|| "info".to_owned()),
+            ignored,
         })
     }
 }
 
-fn certificates(host: &HostName, file: PathBuf) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
-    let read = CertificateDer::pem_file_iter(&file).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+/// Whether this is an origin, spelt as browsers spell it in `Origin`: that header is compared with it.
+fn is_origin(url: &str) -> bool {
+    let origin = Url::parse(url).map(|url| url.origin().ascii_serialization());
+    is_secure(url) && origin.is_ok_and(|origin| origin == url)
+}
+
+fn certificates(
+    host: &HostName,
+    file: PathBuf,
+) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
+    let read =
+        CertificateDer::pem_file_iter(&file).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     match read {
         Ok(found) if !found.is_empty() => Ok(found),
-        Ok(_) => Err(ConfigError::Authority { host: host.clone(), file, why: "it is empty".to_owned() }),
-        Err(error) => Err(ConfigError::Authority { host: host.clone(), file, why: error.to_string() }),
+        Ok(_) => Err(ConfigError::Authority {
+            host: host.clone(),
+            file,
+            why: "it is empty".to_owned(),
+        }),
+        Err(error) => Err(ConfigError::Authority {
+            host: host.clone(),
+            file,
+            why: error.to_string(),
+        }),
     }
 }
+
+/// The settings that a variable may name.
+const SETTINGS: [&str; 9] = [
+    "assets",
+    "dns",
+    "internal_host",
+    "limits",
+    "listen",
+    "log",
+    "operator",
+    "provider",
+    "public_url",
+];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -170,6 +235,7 @@ struct Raw {
     public_url: String,
     operator: Option<String>,
     assets: Option<PathBuf>,
+    log: Option<String>,
     #[serde(default)]
     dns: Dns,
     #[serde(default)]
@@ -203,7 +269,9 @@ mod tests {
     const FILE: &str = "listen = \"127.0.0.1:8080\"\npublic_url = \"https://check.example\"\n";
 
     fn parse(more: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        let environment = environment.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        let environment = environment
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
         Config::parse(&format!("{FILE}{more}"), environment)
     }
 
@@ -237,19 +305,111 @@ mod tests {
         assert_eq!(config.operator.as_deref(), Some("The help desk"));
         assert_eq!(config.name_servers.len(), 1);
         assert_eq!(config.limits.sockets, 7);
-        assert_eq!(config.policy.providers[0].public.client_id.as_deref(), Some("0f0f"));
+        assert_eq!(
+            config.policy.providers[0].public.client_id.as_deref(),
+            Some("0f0f")
+        );
+    }
+
+    #[test]
+    fn a_variable_alone_enables_a_built_in_provider() {
+        let client = ("GREENCHECK_PROVIDER__MICROSOFT_365__CLIENT_ID", "0f0f");
+        let config = parse("", &[client]).unwrap();
+        let [only] = config.policy.providers.as_slice() else {
+            panic!("one provider");
+        };
+        assert_eq!(only.public.id.as_str(), "microsoft-365");
+        assert_eq!(only.public.client_id.as_deref(), Some("0f0f"));
+    }
+
+    #[test]
+    fn text_stays_text_whatever_it_looks_like() {
+        let environment = [
+            ("GREENCHECK_OPERATOR", "42"),
+            ("GREENCHECK_PROVIDER__GOOGLE__CLIENT_ID", "\"123\""),
+            ("GREENCHECK_PROVIDER__GOOGLE__OPAQUE_TOKENS", "false"),
+            ("GREENCHECK_PROVIDER__GOOGLE__TENANT", "true"),
+        ];
+        let config = parse("", &environment).unwrap();
+        assert_eq!(config.operator.as_deref(), Some("42"));
+        let google = &config.policy.providers[0];
+        assert_eq!(google.public.client_id.as_deref(), Some("\"123\""));
+        assert!(!google.opaque_tokens);
+    }
+
+    /// A container platform sets such variables for a service of our name.
+    #[test]
+    fn a_variable_that_names_no_setting_is_reported_and_does_no_harm() {
+        let environment = [
+            ("GREENCHECK_PORT", "tcp://10.0.0.1:80"),
+            ("GREENCHECK_COLOUR", "red"),
+        ];
+        let config = parse("", &environment).unwrap();
+        assert_eq!(config.ignored, ["GREENCHECK_PORT", "GREENCHECK_COLOUR"]);
+    }
+
+    #[test]
+    fn the_public_address_is_spelt_as_browsers_spell_an_origin() {
+        for good in [
+            "https://check.example",
+            "https://check.example:8443",
+            "http://localhost:8080",
+            "http://127.0.0.1:8080",
+        ] {
+            assert!(
+                parse("", &[("GREENCHECK_PUBLIC_URL", good)]).is_ok(),
+                "{good}"
+            );
+        }
+        for bad in [
+            "http://check.example",
+            "https://check.example/",
+            "https://check.example/page",
+            "https://Check.example",
+            "https://check.example:443",
+            "https://user@check.example",
+            "https://check.example?a",
+            "https://",
+            "check.example",
+            "",
+        ] {
+            let said = said("", &[("GREENCHECK_PUBLIC_URL", bad)]);
+            assert!(said.contains("public_url"), "{bad}: {said}");
+        }
     }
 
     #[test]
     fn what_is_wrong_is_named() {
-        assert!(said("colour = \"red\"", &[]).contains("colour"));
-        assert!(said("[[provider]]\nid = \"google\"\n[[provider]]\nid = \"google\"", &[]).contains("twice"));
-        assert!(said("", &[("GREENCHECK_PUBLIC_URL", "http://check.example")]).contains("public_url"));
-        assert!(said("", &[("GREENCHECK_PUBLIC_URL", "https://check.example/")]).contains("public_url"));
-        assert!(said("", &[("GREENCHECK_COLOUR", "red")]).contains("colour"));
-        assert!(said("", &[("GREENCHECK_PROVIDER__NOBODY__CLIENT_ID", "x")]).contains("GREENCHECK_PROVIDER__NOBODY"));
+        let twice = "[[provider]]\nid = \"google\"\n[[provider]]\nid = \"google\"";
         let host = "[[internal_host]]\nname = \"mail.corp.example\"\nports = [993]\n";
-        assert!(said(&format!("{host}addresses = []"), &[]).contains("at least one address"));
-        assert!(said(&format!("{host}addresses = [\"10.0.0.1\"]\nca_file = \"none.pem\""), &[]).contains("none.pem"));
+        for (file, words) in [
+            ("colour = \"red\"", "colour"),
+            ("[limits]\nsockets = \"many\"", "sockets"),
+            ("[limits]\nchecks_per_minute = 0", "checks_per_minute"),
+            ("[dns]\nnameservers = [\"10.0.0.1\"]", "nameservers"),
+            (twice, "twice"),
+            (&format!("{host}addresses = []"), "at least one address"),
+            (
+                &format!("{host}addresses = [\"10.0.0.1\"]\nca_file = \"none.pem\""),
+                "none.pem",
+            ),
+            (&format!("{host}addresses = [\"10.0.0.0/8\"]"), "addresses"),
+        ] {
+            let said = said(file, &[]);
+            assert!(said.contains(words), "{said}");
+        }
+        for (variable, value) in [
+            ("GREENCHECK_PROVIDER__NOBODY__CLIENT_ID", "x"),
+            ("GREENCHECK_INTERNAL_HOST__MAIL__PORTS", "[993]"),
+            ("GREENCHECK_PROVIDER", "google"),
+            ("GREENCHECK_DNS__SERVERS", "[]"),
+        ] {
+            let said = said("", &[(variable, value)]);
+            let key = variable.split("__").nth(1).unwrap_or("provider");
+            assert!(
+                said.contains(variable) || said.contains(&key.to_ascii_lowercase()),
+                "{variable}: {said}"
+            );
+        }
     }
 }

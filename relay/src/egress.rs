@@ -93,7 +93,7 @@ const PRIVATE_V4: [([u8; 4], u32); 19] = [
     ([240, 0, 0, 0], 4),
 ];
 
-/// The special parts of 2000::/3, by their first 48 bits: Teredo, ORCHID, benchmarking and the rest of 2001::/23,
+/// The special parts of `2000::/3`, by their first 48 bits: Teredo, ORCHID, benchmarking and the rest of `2001::/23`,
 /// documentation, 6to4, AS112.
 const PRIVATE_V6: [([u16; 3], u32); 5] = [
     ([0x2001, 0, 0], 23),

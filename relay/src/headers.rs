@@ -1,101 +1,168 @@
-//! The headers that every answer carries.
+//! The headers that every answer carries, and the policy of the page.
 
-use http::header::{HeaderMap, HeaderName, HeaderValue, InvalidHeaderValue};
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, InvalidHeaderValue,
+    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+};
+use shared::provider::Redeem;
+use url::Url;
 
 use crate::config::Config;
 use crate::provider::Entry;
-use shared::provider::Redeem;
 
-/// Builds them once, from the settings and the page's own inline scripts.
-///
-/// # Errors
-/// A setting holds what no header can.
-pub fn headers(config: &Config, script_hashes: &[String]) -> Result<HeaderMap, InvalidHeaderValue> {
-    let mut headers = HeaderMap::new();
-    let mut set = |name: &'static str, value: HeaderValue| {
-        headers.insert(HeaderName::from_static(name), value);
-    };
-    set("content-security-policy", HeaderValue::from_str(&policy(config, script_hashes))?);
-    set("cross-origin-embedder-policy", HeaderValue::from_static("require-corp"));
-    set("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
-    set("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
-    set(
-        "permissions-policy",
-        HeaderValue::from_static(
-            "accelerometer=(), bluetooth=(), camera=(), clipboard-read=(), clipboard-write=(self), display-capture=(), \
-             geolocation=(), gyroscope=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()",
-        ),
-    );
-    set("referrer-policy", HeaderValue::from_static("no-referrer"));
-    set("x-content-type-options", HeaderValue::from_static("nosniff"));
-    if config.public_url.starts_with("https://") {
-        set("strict-transport-security", HeaderValue::from_static("max-age=63072000; includeSubDomains"));
-    }
-    Ok(headers)
+/// For every answer that is no page: it may load nothing and be framed by nobody.
+const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// Nobody who frames or is framed by the page gets hold of these.
+const PERMISSIONS: &str = "accelerometer=(), bluetooth=(), camera=(), clipboard-read=(), clipboard-write=(self), \
+     display-capture=(), geolocation=(), gyroscope=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
+
+/// Two years, as browsers ask for their lists of hosts.
+const HTTPS_ONLY: &str = "max-age=63072000; includeSubDomains";
+
+/// What the settings decide about headers.
+#[derive(Clone, Debug)]
+pub struct Headers {
+    everywhere: HeaderMap,
+    /// The places that the page may connect to.
+    connect: String,
 }
 
-/// Nothing is allowed but our own files, our own socket, and the token endpoints that the browser redeems at.
-fn policy(config: &Config, script_hashes: &[String]) -> String {
+impl Headers {
+    /// From the settings.
+    ///
+    /// # Errors
+    /// A setting holds what no header can.
+    pub fn new(config: &Config) -> Result<Self, InvalidHeaderValue> {
+        let mut everywhere = HeaderMap::new();
+        for (name, value) in [
+            (
+                HeaderName::from_static("cross-origin-embedder-policy"),
+                "require-corp",
+            ),
+            (
+                HeaderName::from_static("cross-origin-opener-policy"),
+                "same-origin",
+            ),
+            (
+                HeaderName::from_static("cross-origin-resource-policy"),
+                "same-origin",
+            ),
+            (HeaderName::from_static("permissions-policy"), PERMISSIONS),
+            (REFERRER_POLICY, "no-referrer"),
+            (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        ] {
+            everywhere.insert(name, HeaderValue::from_static(value));
+        }
+        if config.public_url.starts_with("https://") {
+            let value = HeaderValue::from_static(HTTPS_ONLY);
+            everywhere.insert(STRICT_TRANSPORT_SECURITY, value);
+        }
+        let headers = Self {
+            everywhere,
+            connect: connect(config),
+        };
+        // What can be wrong with a policy comes from the settings.
+        headers.policy(&[])?;
+        Ok(headers)
+    }
+
+    /// Adds what the answer does not say for itself.
+    pub fn complete(&self, answer: &mut HeaderMap) {
+        for (name, value) in &self.everywhere {
+            answer.insert(name.clone(), value.clone());
+        }
+        answer
+            .entry(CONTENT_SECURITY_POLICY)
+            .or_insert(HeaderValue::from_static(NO_PAGE));
+        answer
+            .entry(CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("no-store"));
+    }
+
+    /// The page's policy (CSP Level 3): its own files, its inline scripts by their hashes, its socket, and the token
+    /// endpoints that it redeems at. Nothing may become markup or script (Trusted Types).
+    ///
+    /// # Errors
+    /// A hash holds what no header can.
+    pub fn policy(&self, script_hashes: &[String]) -> Result<HeaderValue, InvalidHeaderValue> {
+        let own = ["'self'".to_owned(), "'wasm-unsafe-eval'".to_owned()];
+        let scripts = [&own, script_hashes].concat().join(" ");
+        let connect = &self.connect;
+        HeaderValue::from_str(&format!(
+            "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self'; connect-src {connect}; \
+             base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+             trusted-types 'none'"
+        ))
+    }
+}
+
+/// Not every browser takes `'self'` for the socket of the same host.
+fn connect(config: &Config) -> String {
     let socket = config.public_url.replacen("http", "ws", 1);
-    let mut connect = vec!["'self'".to_owned(), socket];
-    for endpoint in config.policy.providers.iter().filter_map(redeemed_by_browser) {
-        if !connect.contains(&endpoint) {
-            connect.push(endpoint);
+    let mut places = vec!["'self'".to_owned(), socket];
+    let endpoints = config.policy.providers.iter();
+    for endpoint in endpoints.filter_map(redeemed_by_browser) {
+        if !places.contains(&endpoint) {
+            places.push(endpoint);
         }
     }
-    [
-        "default-src 'none'".to_owned(),
-        format!("script-src 'self' 'wasm-unsafe-eval' {}", script_hashes.join(" ")).trim_end().to_owned(),
-        "style-src 'self'".to_owned(),
-        "img-src 'self'".to_owned(),
-        format!("connect-src {}", connect.join(" ")),
-        "base-uri 'none'".to_owned(),
-        "form-action 'none'".to_owned(),
-        "frame-ancestors 'none'".to_owned(),
-        "require-trusted-types-for 'script'".to_owned(),
-        "trusted-types 'none'".to_owned(),
-    ]
-    .join("; ")
+    places.join(" ")
 }
 
 /// The origin of the token endpoint, where the page itself redeems at it.
 fn redeemed_by_browser(entry: &Entry) -> Option<String> {
-    if entry.public.redeem != Redeem::Browser || entry.public.client_id.is_none() {
+    let provider = &entry.public;
+    if provider.redeem != Redeem::Browser || provider.client_id.is_none() {
         return None;
     }
-    let uri: http::Uri = entry.public.token_url.parse().ok()?;
-    Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?))
+    let url = Url::parse(&provider.token_url).ok()?;
+    Some(url.origin().ascii_serialization())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn config(public_url: &str) -> Config {
+    fn headers(public_url: &str) -> Headers {
         let file = format!(
-            "listen = \"127.0.0.1:0\"\npublic_url = \"{public_url}\"\n[[provider]]\nid = \"microsoft-365\"\nclient_id = \"a\"\n\
+            "listen = \"127.0.0.1:0\"\npublic_url = \"{public_url}\"\n\
+             [[provider]]\nid = \"microsoft-365\"\nclient_id = \"a\"\n\
              [[provider]]\nid = \"google\"\nclient_id = \"a\""
         );
-        Config::parse(&file, []).unwrap()
+        Headers::new(&Config::parse(&file, []).unwrap()).unwrap()
     }
 
     #[test]
     fn the_policy_names_every_place_and_no_more() {
-        let headers = headers(&config("https://check.example"), &["'sha256-x'".to_owned()]).unwrap();
+        let policy = headers("https://check.example").policy(&["'sha256-x'".to_owned()]);
         assert_eq!(
-            headers["content-security-policy"],
+            policy.unwrap(),
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-x'; style-src 'self'; img-src 'self'; \
              connect-src 'self' wss://check.example https://login.microsoftonline.com; base-uri 'none'; \
              form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
         );
-        assert!(headers.contains_key("strict-transport-security"));
     }
 
     #[test]
-    fn plain_http_on_this_machine_promises_no_https() {
-        let headers = headers(&config("http://localhost:8080"), &[]).unwrap();
-        assert!(!headers.contains_key("strict-transport-security"));
-        let policy = headers["content-security-policy"].to_str().unwrap();
-        assert!(policy.contains("connect-src 'self' ws://localhost:8080 ") && !policy.contains("unsafe-inline"));
+    fn https_is_promised_where_it_is_used() {
+        for (url, promised) in [("https://check.example", true), ("http://localhost", false)] {
+            let mut answer = HeaderMap::new();
+            headers(url).complete(&mut answer);
+            assert_eq!(
+                answer.contains_key(STRICT_TRANSPORT_SECURITY),
+                promised,
+                "{url}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_an_answer_says_for_itself_stays() {
+        let mut answer = HeaderMap::new();
+        answer.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        headers("https://check.example").complete(&mut answer);
+        assert_eq!(answer[CACHE_CONTROL], "no-cache");
+        assert_eq!(answer[CONTENT_SECURITY_POLICY], NO_PAGE);
     }
 }

@@ -5,11 +5,15 @@
 //! ```
 
 pub mod config;
+pub mod log;
 pub mod provider;
+pub mod registration;
 
 pub mod assets;
 pub mod headers;
+pub mod rate;
 pub mod routes;
+pub mod server;
 pub mod service;
 pub mod session;
 pub mod ticket;

@@ -5,10 +5,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use relay::config::Config;
-use relay::service::{Service, serve};
+use relay::log;
+use relay::registration::registration;
+use relay::server::serve;
+use relay::service::Service;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -22,22 +24,21 @@ async fn main() -> ExitCode {
 }
 
 async fn start() -> Result<(), Box<dyn std::error::Error>> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let config = Config::load(&file()?, std::env::vars())?;
-    say(&registration(&config));
+    let config = Config::load(&file()?, environment())?;
+    log::start(&std::env::var("RUST_LOG").unwrap_or_else(|_| config.log.clone()))?;
+    for variable in &config.ignored {
+        tracing::warn!("the environment variable {variable} names no setting");
+    }
     let listener = TcpListener::bind(config.listen)
         .await
-        .map_err(|error| format!("{} cannot be listened on: {error}", config.listen))?;
+        .map_err(|error| format!("listen = \"{}\": {error}", config.listen))?;
+    let registration = registration(&config);
     let service = Arc::new(Service::new(config)?);
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    let stop = async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    };
-    serve(listener, service, stop).await?;
+    if service.assets.page().is_none() {
+        tracing::warn!("there is no page to serve: build it, or set assets to where it is");
+    }
+    say(&registration);
+    serve(listener, service, told_to_stop()?).await;
     Ok(())
 }
 
@@ -50,23 +51,30 @@ fn file() -> Result<PathBuf, &'static str> {
     }
 }
 
-/// What the operator has to register with each provider.
-fn registration(config: &Config) -> String {
-    let mut text = format!("Greencheck listens on {} for {}\n", config.listen, config.public_url);
-    if config.policy.providers.is_empty() {
-        text.push_str("  No provider is enabled: add a [[provider]] with an id and a client_id.\n");
-    }
-    for entry in &config.policy.providers {
-        let set_up = if entry.public.client_id.is_some() { "" } else { " (no client_id yet: not offered)" };
-        text.push_str(&format!(
-            "  {}{set_up}\n    redirect URI to register: {}/oauth/callback\n    platform type: {}\n",
-            entry.public.name, config.public_url, entry.platform
-        ));
-    }
-    text
+/// The variables that are text; no setting of ours is anything else.
+fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(name, value)| {
+        let value = value.into_string().ok()?;
+        Some((name.into_string().ok()?, value))
+    })
 }
 
-#[expect(clippy::print_stderr, reason = "the operator reads it when the relay starts")]
+/// Ready at Ctrl-C or SIGTERM.
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "the operator reads it when the relay starts"
+)]
 fn say(text: &str) {
-    eprintln!("{}", text.trim_end());
+    eprintln!("{text}");
 }

@@ -47,15 +47,24 @@ pub fn plan(request: &CheckRequest, policy: &Policy) -> Result<Plan, Refusal> {
     if entry.public.client_id.is_none() {
         return Err(Refusal::ProviderNotSetUp);
     }
-    let mailbox: Address = request.mailbox.parse().map_err(|_| Refusal::MailboxMalformed)?;
+    let mailbox: Address = request
+        .mailbox
+        .parse()
+        .map_err(|_| Refusal::MailboxMalformed)?;
     let distinct = |(at, protocol)| !request.protocols[..at].contains(protocol);
     if request.protocols.is_empty() || !request.protocols.iter().enumerate().all(distinct) {
         return Err(Refusal::ProtocolsMalformed);
     }
     request.token.check().map_err(|_| Refusal::TokenMalformed)?;
     bound(request, entry)?;
-    let routes = request.protocols.iter().map(|protocol| route(*protocol, &mailbox, entry, &policy.egress));
-    Ok(Plan { routes: routes.collect::<Result<_, _>>()?, deadline_ms: WHOLE })
+    let routes = request
+        .protocols
+        .iter()
+        .map(|protocol| route(*protocol, &mailbox, entry, &policy.egress));
+    Ok(Plan {
+        routes: routes.collect::<Result<_, _>>()?,
+        deadline_ms: WHOLE,
+    })
 }
 
 /// A token goes only to hosts bound to the issuer that minted it (RFC 9700 §4.9.1).
@@ -68,20 +77,33 @@ fn bound(request: &CheckRequest, entry: &Entry) -> Result<(), Refusal> {
         (TokenFormat::Opaque, _) if entry.opaque_tokens => Ok(()),
         (TokenFormat::Opaque, _) => Err(Refusal::TokenOpaque),
         (TokenFormat::Jwt, Some(issuer)) => {
-            let tenant = facts.tenant.filter(|tenant| is_guid(tenant)).unwrap_or_default();
+            let tenant = facts
+                .tenant
+                .filter(|tenant| is_guid(tenant))
+                .unwrap_or_default();
             let is_one = |pattern: &String| pattern.replace("{tid}", &tenant) == issuer;
-            entry.token_issuers.iter().any(is_one).then_some(()).ok_or(Refusal::IssuerNotBound)
+            entry
+                .token_issuers
+                .iter()
+                .any(is_one)
+                .then_some(())
+                .ok_or(Refusal::IssuerNotBound)
         }
         // A JWT that does not say who minted it is bound to nobody.
         (TokenFormat::Jwt, None) => Err(Refusal::IssuerNotBound),
     }
 }
 
-fn route(protocol: Protocol, mailbox: &Address, entry: &Entry, egress: &Egress) -> Result<Route, Refusal> {
+fn route(
+    protocol: Protocol,
+    mailbox: &Address,
+    entry: &Entry,
+    egress: &Egress,
+) -> Result<Route, Refusal> {
     let (target, steps) = match protocol {
-        Protocol::Imap => (entry.imap_by_domain.get(&mailbox.domain()).unwrap_or(&entry.imap), IMAP_STEPS),
+        Protocol::Imap => (entry.imap_of(&mailbox.domain()), IMAP_STEPS),
     };
-    let Target { host, port, tls } = target;
+    let Target { host, port, tls } = target.ok_or(Refusal::HostUnknown)?;
     let host: HostName = host.parse().map_err(|error| match error {
         HostNameError::NotAscii => Refusal::HostNotAscii,
         HostNameError::Malformed => Refusal::HostUnknown,
@@ -97,7 +119,9 @@ fn route(protocol: Protocol, mailbox: &Address, entry: &Entry, egress: &Egress) 
         tls: *tls,
         user: mailbox.clone(),
         mechanisms: entry.mechanisms.clone(),
-        steps: steps.map(|(step, deadline_ms)| PlannedStep { step, deadline_ms }).to_vec(),
+        steps: steps
+            .map(|(step, deadline_ms)| PlannedStep { step, deadline_ms })
+            .to_vec(),
     })
 }
 

@@ -3,12 +3,20 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use shared::address::{HostName, HostNameError};
 use shared::plan::{Mechanism, TlsMode};
 use shared::provider::{Family, Provider, ProviderId, Redeem};
+use url::Url;
 
 /// The built-in entries.
-const BUILT_IN: [&str; 2] =
-    [include_str!("../provider/microsoft-365.toml"), include_str!("../provider/google.toml")];
+const BUILT_IN: [&str; 3] = [
+    include_str!("../provider/microsoft-365.toml"),
+    include_str!("../provider/outlook-com.toml"),
+    include_str!("../provider/google.toml"),
+];
+
+/// What the operator's `tenant` takes the place of.
+const TENANT: &str = "{tenant}";
 
 /// An enabled provider: what the page is told, and what stays here.
 #[derive(Clone, Debug)]
@@ -19,14 +27,21 @@ pub struct Entry {
     pub token_issuers: Vec<String>,
     /// Whether its tokens may be opaque.
     pub opaque_tokens: bool,
-    /// Where its mailboxes are opened over IMAP.
-    pub imap: Target,
+    /// Where its mailboxes are opened over IMAP; absent when only the domains below are known.
+    pub imap: Option<Target>,
     /// Mail domains with another server.
     pub imap_by_domain: BTreeMap<String, Target>,
     /// The SASL mechanisms to try, best first.
     pub mechanisms: Vec<Mechanism>,
     /// The platform type to choose when the redirect URI is registered, in the provider's words.
     pub platform: String,
+}
+
+impl Entry {
+    /// Where the mailboxes of a domain are opened over IMAP.
+    pub fn imap_of(&self, domain: &str) -> Option<&Target> {
+        self.imap_by_domain.get(domain).or(self.imap.as_ref())
+    }
 }
 
 /// `host:port:tls`. The host is text until a plan is made: an odd one is refused there, with its reason.
@@ -41,14 +56,30 @@ pub struct Target {
     pub tls: TlsMode,
 }
 
+impl Target {
+    /// Whether no plan could name this host. One that is not in ASCII is refused by the plan, with its own reason.
+    fn is_no_name(&self) -> bool {
+        self.host.parse::<HostName>() == Err(HostNameError::Malformed)
+    }
+}
+
 impl TryFrom<String> for Target {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
         let mut parts = text.split(':');
-        match (parts.next(), parts.next().map(str::parse), parts.next(), parts.next()) {
+        match (
+            parts.next(),
+            parts.next().map(str::parse),
+            parts.next(),
+            parts.next(),
+        ) {
             (Some(host), Some(Ok(port)), Some("tls"), None) if !host.is_empty() && port > 0 => {
-                Ok(Self { host: host.to_owned(), port, tls: TlsMode::Implicit })
+                Ok(Self {
+                    host: host.to_owned(),
+                    port,
+                    tls: TlsMode::Implicit,
+                })
             }
             _ => Err(format!("\"{text}\" is not host:port:tls")),
         }
@@ -58,15 +89,27 @@ impl TryFrom<String> for Target {
 /// Why an entry cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum EntryError {
+    /// A mail host that is no host name.
+    #[error("provider \"{0}\": \"{1}\" is no host name; an address has no certificate to check")]
+    Host(String, String),
     /// An endpoint is not https, nor http on this machine.
     #[error("provider \"{0}\": {1} must begin with https://")]
     Insecure(String, &'static str),
     /// A key is missing, unknown or of the wrong kind.
     #[error("provider \"{0}\": {1}")]
     Key(String, toml::de::Error),
+    /// No mailbox of it could be opened.
+    #[error("provider \"{0}\": imap = \"host:993:tls\" is missing")]
+    NoHost(String),
+    /// No token could be presented.
+    #[error("provider \"{0}\": mechanisms is empty; write [\"XOAUTH2\", \"OAUTHBEARER\"]")]
+    NoMechanism(String),
     /// An entry without a name cannot be told from others.
     #[error("a [[provider]] has no id")]
     NoId,
+    /// A template has nothing to be filled with.
+    #[error("provider \"{0}\": tenant is missing or has a character that no tenant's name has")]
+    Tenant(String),
 }
 
 /// The operator's entry laid over the built-in one of the same id, if there is one.
@@ -74,33 +117,62 @@ pub enum EntryError {
 /// # Errors
 /// What is missing or wrong, with the entry's id.
 pub fn entry(operators: toml::Table) -> Result<Entry, EntryError> {
-    let id = operators.get("id").and_then(toml::Value::as_str).ok_or(EntryError::NoId)?.to_owned();
-    let mut table = built_in(&id).unwrap_or_default();
+    let id = operators
+        .get("id")
+        .and_then(toml::Value::as_str)
+        .ok_or(EntryError::NoId)?
+        .to_owned();
+    let is_it = |table: &toml::Table| table.get("id").and_then(toml::Value::as_str) == Some(&id);
+    let mut table = built_in().find(is_it).unwrap_or_default();
     table.extend(operators);
-    let raw: Raw = table.try_into().map_err(|error| EntryError::Key(id.clone(), error))?;
-    for (key, url) in [("authorize_url", &raw.authorize_url), ("token_url", &raw.token_url)] {
+    let raw: Raw = table
+        .try_into()
+        .map_err(|error| EntryError::Key(id.clone(), error))?;
+    for (key, url) in [
+        ("authorize_url", &raw.authorize_url),
+        ("token_url", &raw.token_url),
+    ] {
         if !is_secure(url) {
             return Err(EntryError::Insecure(id, key));
         }
     }
+    if raw.names_tenant() && !raw.tenant.as_deref().is_some_and(is_tenant) {
+        return Err(EntryError::Tenant(id));
+    }
+    if raw.mechanisms.is_empty() {
+        return Err(EntryError::NoMechanism(id));
+    }
+    let targets = || raw.imap.iter().chain(raw.imap_by_domain.values());
+    if targets().next().is_none() {
+        return Err(EntryError::NoHost(id));
+    }
+    if let Some(target) = targets().find(|target| target.is_no_name()) {
+        return Err(EntryError::Host(id, target.host.clone()));
+    }
     Ok(raw.entry())
 }
 
-fn built_in(id: &str) -> Option<toml::Table> {
-    BUILT_IN
-        .iter()
-        .filter_map(|text| text.parse::<toml::Table>().ok())
-        .find(|table| table.get("id").and_then(toml::Value::as_str) == Some(id))
+/// The built-in entries as they stand in their files.
+pub fn built_in() -> impl Iterator<Item = toml::Table> {
+    // A test reads every one of them.
+    BUILT_IN.iter().filter_map(|text| text.parse().ok())
 }
 
-/// Plain http is for this machine only: the demo and the lab.
+/// A tenant's GUID, one of its domains, or a word such as `organizations`.
+fn is_tenant(tenant: &str) -> bool {
+    !tenant.is_empty()
+        && tenant
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.')
+}
+
+/// Whether an address is https; plain http is for this machine only, for the demo and the lab.
 pub fn is_secure(url: &str) -> bool {
-    let local = |host: &str| {
-        url.strip_prefix("http://")
-            .and_then(|rest| rest.strip_prefix(host))
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+    let Ok(url) = Url::parse(url) else {
+        return false;
     };
-    url.starts_with("https://") || local("localhost") || local("127.0.0.1")
+    let own = matches!(url.host_str(), Some("localhost" | "127.0.0.1"));
+    url.scheme() == "https" || (url.scheme() == "http" && own)
 }
 
 #[derive(Deserialize)]
@@ -127,7 +199,7 @@ struct Raw {
     domains: Vec<String>,
     withdraw_url: Option<String>,
     token_minutes: u32,
-    imap: Target,
+    imap: Option<Target>,
     #[serde(default)]
     imap_by_domain: BTreeMap<String, Target>,
     mechanisms: Vec<Mechanism>,
@@ -140,9 +212,17 @@ fn public_client() -> String {
 }
 
 impl Raw {
+    fn names_tenant(&self) -> bool {
+        let mut templates =
+            self.token_issuers
+                .iter()
+                .chain([&self.issuer, &self.authorize_url, &self.token_url]);
+        templates.any(|template| template.contains(TENANT))
+    }
+
     fn entry(self) -> Entry {
         let tenant = self.tenant.unwrap_or_default();
-        let fill = |text: String| text.replace("{tenant}", &tenant);
+        let fill = |text: String| text.replace(TENANT, &tenant);
         Entry {
             public: Provider {
                 id: self.id,
@@ -162,10 +242,14 @@ impl Raw {
                 withdraw_url: self.withdraw_url,
                 token_minutes: self.token_minutes,
             },
-            token_issuers: self.token_issuers,
+            token_issuers: self.token_issuers.into_iter().map(fill).collect(),
             opaque_tokens: self.opaque_tokens,
             imap: self.imap,
-            imap_by_domain: self.imap_by_domain,
+            imap_by_domain: self
+                .imap_by_domain
+                .into_iter()
+                .map(|(domain, target)| (domain.to_ascii_lowercase(), target))
+                .collect(),
             mechanisms: self.mechanisms,
             platform: self.platform,
         }
@@ -185,17 +269,26 @@ mod tests {
         for text in BUILT_IN {
             let id = table(text)["id"].as_str().unwrap().to_owned();
             let entry = entry(table(&format!("id = \"{id}\""))).unwrap();
-            assert_eq!(entry.public.client_id, None, "{id}: an operator's client id is nobody else's");
-            assert!(entry.imap.host.parse::<shared::address::HostName>().is_ok());
-            assert!(!entry.mechanisms.is_empty() && !entry.token_issuers.is_empty());
+            assert_eq!(
+                entry.public.client_id, None,
+                "{id}: an operator's client id is nobody else's"
+            );
+            assert!(!entry.token_issuers.is_empty() && !entry.platform.is_empty());
         }
+        assert_eq!(built_in().count(), BUILT_IN.len());
     }
 
     #[test]
     fn an_operator_overrides_key_by_key() {
-        let entry = entry(table("id = \"microsoft-365\"\nclient_id = \"app\"\ntenant = \"contoso.example\"")).unwrap();
+        let entry = entry(table(
+            "id = \"microsoft-365\"\nclient_id = \"app\"\ntenant = \"contoso.example\"",
+        ))
+        .unwrap();
         assert_eq!(entry.public.client_id.as_deref(), Some("app"));
-        assert_eq!(entry.public.issuer, "https://login.microsoftonline.com/contoso.example/v2.0");
+        assert_eq!(
+            entry.public.issuer,
+            "https://login.microsoftonline.com/contoso.example/v2.0"
+        );
         assert_eq!(entry.public.prompt.as_deref(), Some("select_account"));
     }
 
@@ -203,15 +296,38 @@ mod tests {
     fn what_is_wrong_is_said_with_the_entrys_id() {
         let said = |text: &str| entry(table(text)).unwrap_err().to_string();
         assert_eq!(said("name = \"x\""), "a [[provider]] has no id");
+        let tenant = "id = \"microsoft-365\"\ntenant = \"a/b\"";
+        assert!(said(tenant).contains("tenant"));
+        assert!(said("id = \"google\"\nmechanisms = []").contains("mechanisms"));
+        assert!(said("id = \"google\"\nimap = \"192.0.2.1:993:tls\"").contains("no host name"));
+        assert!(said("id = \"google\"\nimap = \"imap.gmail.com:993:starttls\"").contains("tls"));
         assert!(said("id = \"mine\"").contains("provider \"mine\": missing field"));
         assert!(said("id = \"google\"\nclientid = \"x\"").contains("clientid"));
         assert!(said("id = \"google\"\nimap = \"imap.gmail.com\"").contains("not host:port:tls"));
-        assert!(said("id = \"google\"\ntoken_url = \"http://token.example/\"").contains("token_url must begin with"));
+        assert!(
+            said("id = \"google\"\ntoken_url = \"http://token.example/\"")
+                .contains("token_url must begin with")
+        );
     }
 
     #[test]
     fn plain_http_is_for_this_machine_only() {
-        assert!(is_secure("http://localhost:8081/x") && is_secure("http://127.0.0.1") && is_secure("https://a.example"));
-        assert!(!is_secure("http://localhost.example/") && !is_secure("http://a.example") && !is_secure("ftp://a"));
+        for good in [
+            "http://localhost:8081/x",
+            "http://127.0.0.1",
+            "https://a.example",
+        ] {
+            assert!(is_secure(good), "{good}");
+        }
+        for bad in [
+            "http://localhost.example/",
+            "http://a.example",
+            "http://localhost@a.example/",
+            "ftp://localhost",
+            "https://",
+            "",
+        ] {
+            assert!(!is_secure(bad), "{bad}");
+        }
     }
 }

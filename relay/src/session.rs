@@ -1,12 +1,14 @@
 //! One WebSocket: `open`, then checks, one at a time.
 
+use std::convert::Infallible;
 use std::net::IpAddr;
+use std::pin::pin;
 use std::time::{Duration, Instant as Clock};
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, close_code};
 use bytes::Bytes;
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
-use shared::event::{ClientFrame, ServerFrame};
+use shared::event::{ClientFrame, MAX_MESSAGE, ServerFrame};
 use shared::plan::Plan;
 use shared::refusal::Refusal;
 use shared::request::CheckRequest;
@@ -14,10 +16,11 @@ use shared::token::Token;
 use time::OffsetDateTime;
 use tokio::sync::mpsc::{self, Receiver};
 use tokio::task::AbortHandle;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, interval_at, sleep_until, timeout};
 use zeroize::Zeroize;
 
 use crate::plan::plan;
+use crate::rate::SocketRate;
 use crate::run::{Reach, run};
 use crate::service::Service;
 
@@ -26,20 +29,52 @@ const OPENING: Duration = Duration::from_secs(10);
 /// Between two checks.
 const IDLE: Duration = Duration::from_secs(90);
 /// A socket's whole life.
-const WHOLE: Duration = Duration::from_secs(300);
+const WHOLE: Duration = Duration::from_mins(5);
 /// For one frame to leave; a page that does not read is gone.
 const SENDING: Duration = Duration::from_secs(10);
+/// Between two heart-beats: gateways drop a connection on which nothing moves for a minute.
+const BEAT: Duration = Duration::from_secs(25);
+/// For the page to answer a close, so that what was said before it arrives.
+const FAREWELL: Duration = Duration::from_secs(1);
+/// The most messages on one socket; a page of ours sends a handful.
+const MESSAGES: u32 = 200;
+
+/// How a socket breaks.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Broken {
+    /// The connection is gone.
+    Gone,
+    /// A text is not UTF-8.
+    NotText,
+    /// The frames are not those of RFC 6455.
+    Protocol,
+    /// A message is far over the cap; it was not read.
+    TooLarge,
+}
 
 /// Serves one socket to its end. When the socket goes, the check goes with it.
-pub async fn serve<S, E>(socket: S, service: &Service, peer: Option<IpAddr>)
+pub async fn serve<S>(socket: S, service: &Service, peer: Option<IpAddr>)
 where
-    S: Stream<Item = Result<Message, E>> + Sink<Message> + Unpin,
+    S: Stream<Item = Result<Message, Broken>> + Sink<Message> + Unpin,
 {
-    let mut session = Session { socket, service, peer, attempts: 0, running: None };
-    let end = session.talk().await.unwrap_or_else(|end| end);
-    if let End::Refused(refusal, code) = end {
-        let _ = session.refuse(refusal, None).await;
-        session.close(code).await;
+    let mut session = Session {
+        socket,
+        service,
+        peer,
+        rate: service.rates.socket(),
+        attempts: 0,
+        running: None,
+    };
+    let Err(end) = session.talk().await;
+    session.running = None;
+    match end {
+        End::Gone => {}
+        End::Refused(refusal, code) => {
+            if session.refuse(refusal, None).await.is_ok() {
+                session.close(code).await;
+            }
+        }
+        End::Stopping => session.close(close_code::AWAY).await,
     }
 }
 
@@ -49,12 +84,15 @@ enum End {
     Gone,
     /// The relay ends it, and says why.
     Refused(Refusal, u16),
+    /// The relay stops.
+    Stopping,
 }
 
 struct Session<'s, S> {
     socket: S,
     service: &'s Service,
     peer: Option<IpAddr>,
+    rate: SocketRate,
     attempts: u32,
     running: Option<Running>,
 }
@@ -72,29 +110,40 @@ impl Drop for Running {
     }
 }
 
-impl<S, E> Session<'_, S>
+impl<S> Session<'_, S>
 where
-    S: Stream<Item = Result<Message, E>> + Sink<Message> + Unpin,
+    S: Stream<Item = Result<Message, Broken>> + Sink<Message> + Unpin,
 {
-    async fn talk(&mut self) -> Result<End, End> {
+    /// Talks until there is a reason to end.
+    async fn talk(&mut self) -> Result<Infallible, End> {
         let whole = Instant::now() + WHOLE;
         self.open().await?;
         let mut idle = Instant::now() + IDLE;
+        let mut beat = interval_at(Instant::now() + BEAT, BEAT);
+        let service = self.service;
+        let mut stopping = pin!(service.stopping());
+        let mut messages = 0;
         loop {
             tokio::select! {
                 message = self.socket.next() => {
+                    messages += 1;
+                    if messages > MESSAGES {
+                        return Err(End::Refused(Refusal::TooMany, close_code::POLICY));
+                    }
                     if let Some(frame) = read(message)? {
                         self.take(frame).await?;
+                        idle = Instant::now() + IDLE;
                     }
                 }
                 event = next_event(&mut self.running) => {
-                    let finished = matches!(event, ServerFrame::Finished { .. });
                     self.send(&event).await?;
-                    if finished {
+                    if matches!(event, ServerFrame::Finished { .. } | ServerFrame::Refused { .. }) {
                         self.running = None;
                         idle = Instant::now() + IDLE;
                     }
                 }
+                _ = beat.tick() => self.say(Message::Ping(Bytes::new())).await?,
+                () = &mut stopping, if self.running.is_none() => return Err(End::Stopping),
                 () = sleep_until(whole) => return Err(expired()),
                 () = sleep_until(idle), if self.running.is_none() => return Err(expired()),
             }
@@ -117,7 +166,7 @@ where
         if !self.service.tickets.redeem(&ticket, Clock::now()) {
             return Err(End::Refused(Refusal::TicketInvalid, close_code::POLICY));
         }
-        if build != self.service.public.build {
+        if build != self.service.build() {
             return Err(End::Refused(Refusal::BuildMismatch, close_code::POLICY));
         }
         Ok(())
@@ -125,11 +174,20 @@ where
 
     async fn take(&mut self, frame: ClientFrame) -> Result<(), End> {
         match frame {
-            ClientFrame::Open { .. } => Err(End::Refused(Refusal::MessageOutOfOrder, close_code::POLICY)),
-            ClientFrame::Check { .. } if self.running.is_some() => self.refuse(Refusal::CheckRunning, None).await,
+            ClientFrame::Open { .. } => {
+                Err(End::Refused(Refusal::MessageOutOfOrder, close_code::POLICY))
+            }
+            ClientFrame::Check { .. } if self.running.is_some() => {
+                self.refuse(Refusal::CheckRunning, None).await
+            }
             ClientFrame::Check { request } => self.check(request).await,
             ClientFrame::Cancel {} => match self.running.take() {
-                Some(running) => self.send(&ServerFrame::Finished { attempt: running.attempt }).await,
+                Some(running) => {
+                    self.send(&ServerFrame::Finished {
+                        attempt: running.attempt,
+                    })
+                    .await
+                }
                 // The check ended while the cancellation was on its way.
                 None => Ok(()),
             },
@@ -141,35 +199,62 @@ where
             Ok(plan) => plan,
             Err(refusal) => return self.refuse(refusal, None).await,
         };
-        if let Err(wait) = self.service.count_check(self.peer) {
+        if let Err(wait) = self.service.rates.count(&self.rate, self.peer) {
             return self.refuse(Refusal::TooMany, Some(wait)).await;
         }
         let attempt = self.attempts;
         self.attempts += 1;
         tracing::info!(attempt, provider = %request.provider, routes = plan.routes.len(), "check");
         let relay_time = OffsetDateTime::now_utc().unix_timestamp();
-        self.send(&ServerFrame::Planned { attempt, plan: plan.clone(), relay_time }).await?;
-        self.running = Some(start(attempt, plan, request.token, self.service.reach.clone()));
+        self.send(&ServerFrame::Planned {
+            attempt,
+            plan: plan.clone(),
+            relay_time,
+        })
+        .await?;
+        self.running = Some(start(
+            attempt,
+            plan,
+            request.token,
+            self.service.reach.clone(),
+        ));
         Ok(())
     }
 
     async fn refuse(&mut self, refusal: Refusal, wait: Option<Duration>) -> Result<(), End> {
         tracing::info!(?refusal, "refused");
         let retry_after = wait.map(|wait| u32::try_from(wait.as_millis()).unwrap_or(u32::MAX));
-        self.send(&ServerFrame::Refused { refusal, retry_after }).await
+        self.send(&ServerFrame::Refused {
+            refusal,
+            retry_after,
+        })
+        .await
     }
 
     async fn send(&mut self, frame: &ServerFrame) -> Result<(), End> {
         let text = serde_json::to_string(frame).map_err(|_| End::Gone)?;
-        match timeout(SENDING, self.socket.send(Message::text(text))).await {
+        self.say(Message::text(text)).await
+    }
+
+    async fn say(&mut self, message: Message) -> Result<(), End> {
+        match timeout(SENDING, self.socket.send(message)).await {
             Ok(Ok(())) => Ok(()),
             _ => Err(End::Gone),
         }
     }
 
+    /// Says goodbye and waits for the other side's: a connection that is dropped with octets unread takes with it what
+    /// was said last.
     async fn close(&mut self, code: u16) {
-        let frame = CloseFrame { code, reason: Utf8Bytes::default() };
-        let _ = timeout(SENDING, self.socket.send(Message::Close(Some(frame)))).await;
+        let frame = CloseFrame {
+            code,
+            reason: Utf8Bytes::default(),
+        };
+        if self.say(Message::Close(Some(frame))).await.is_ok() {
+            let goodbye = async { while self.socket.next().await.is_some() {} };
+            // A page that does not answer has had its time.
+            let _ = timeout(FAREWELL, goodbye).await;
+        }
     }
 }
 
@@ -177,36 +262,46 @@ where
 fn start(attempt: u32, plan: Plan, token: Token, reach: Reach) -> Running {
     let (sender, events) = mpsc::channel(16);
     let task = tokio::spawn(async move { run(attempt, &plan, &token, &reach, sender).await });
-    Running { attempt, events, task: task.abort_handle() }
+    Running {
+        attempt,
+        events,
+        task: task.abort_handle(),
+    }
 }
 
-/// The next event of the running check; never, when none runs. A check that died without a word has finished too.
+/// The next event of the running check; never, when none runs. A check that died without a word is our own fault.
 async fn next_event(running: &mut Option<Running>) -> ServerFrame {
     match running {
         Some(running) => {
-            let attempt = running.attempt;
-            running.events.recv().await.unwrap_or(ServerFrame::Finished { attempt })
+            let died = ServerFrame::Refused {
+                refusal: Refusal::Internal,
+                retry_after: None,
+            };
+            running.events.recv().await.unwrap_or(died)
         }
         None => std::future::pending().await,
     }
 }
 
 /// One message from the page, as a frame; `None` for what needs no answer of ours.
-fn read<E>(message: Option<Result<Message, E>>) -> Result<Option<ClientFrame>, End> {
+fn read(message: Option<Result<Message, Broken>>) -> Result<Option<ClientFrame>, End> {
+    let malformed = |code| End::Refused(Refusal::MessageMalformed, code);
     match message {
         Some(Ok(Message::Text(text))) => {
-            let frame = serde_json::from_str(&text);
+            let frame = if text.len() > MAX_MESSAGE {
+                Err(too_large())
+            } else {
+                serde_json::from_str(&text).map_err(|_| malformed(close_code::POLICY))
+            };
             wipe(text);
-            match frame {
-                Ok(frame) => Ok(Some(frame)),
-                Err(_) => Err(End::Refused(Refusal::MessageMalformed, close_code::POLICY)),
-            }
+            frame.map(Some)
         }
-        Some(Ok(Message::Binary(_))) => Err(End::Refused(Refusal::MessageMalformed, close_code::UNSUPPORTED)),
+        Some(Ok(Message::Binary(_))) => Err(malformed(close_code::UNSUPPORTED)),
         Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
-        Some(Ok(Message::Close(_))) | None => Err(End::Gone),
-        // The protocol's own errors; the only one that a page of ours can cause is a message over the cap.
-        Some(Err(_)) => Err(End::Refused(Refusal::MessageTooLarge, close_code::SIZE)),
+        Some(Ok(Message::Close(_)) | Err(Broken::Gone)) | None => Err(End::Gone),
+        Some(Err(Broken::NotText)) => Err(malformed(close_code::INVALID)),
+        Some(Err(Broken::Protocol)) => Err(malformed(close_code::PROTOCOL)),
+        Some(Err(Broken::TooLarge)) => Err(too_large()),
     }
 }
 
@@ -215,6 +310,10 @@ fn wipe(text: Utf8Bytes) {
     if let Ok(mut octets) = Bytes::from(text).try_into_mut() {
         octets.zeroize();
     }
+}
+
+const fn too_large() -> End {
+    End::Refused(Refusal::MessageTooLarge, close_code::SIZE)
 }
 
 const fn expired() -> End {

@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// How long a ticket is good.
-const LIFE: Duration = Duration::from_secs(60);
+const LIFE: Duration = Duration::from_mins(1);
 
 /// The most tickets that wait for their socket. A flood of requests pushes out the oldest, not memory.
 const MOST: usize = 4_096;
@@ -34,7 +34,10 @@ impl Tickets {
         let mut tickets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         tickets.retain(|_, issued| now.duration_since(*issued) < LIFE);
         if tickets.len() >= MOST
-            && let Some(oldest) = tickets.iter().min_by_key(|(_, issued)| **issued).map(|(ticket, _)| ticket.clone())
+            && let Some(oldest) = tickets
+                .iter()
+                .min_by_key(|(_, issued)| **issued)
+                .map(|(ticket, _)| ticket.clone())
         {
             tickets.remove(&oldest);
         }
@@ -44,7 +47,11 @@ impl Tickets {
 
     /// Whether a ticket is good; it is not any more after this.
     pub fn redeem(&self, ticket: &str, now: Instant) -> bool {
-        let issued = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(ticket);
+        let issued = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(ticket);
         issued.is_some_and(|issued| now.duration_since(issued) < LIFE)
     }
 }

@@ -2,58 +2,118 @@
 
 use toml::{Table, Value};
 
-use super::ConfigError;
+use super::{ConfigError, SETTINGS};
+use crate::provider::built_in;
 
 /// What our variables begin with.
 const PREFIX: &str = "GREENCHECK_";
 
+/// The settings that are lists of tables.
+const LISTS: [&str; 2] = ["internal_host", "provider"];
+
+/// The settings that are numbers or truth values. Any other value is a list when it reads as one, and text when not.
+const NOT_TEXT: [&str; 8] = [
+    "checks_per_minute",
+    "checks_per_minute_in_all",
+    "checks_per_minute_on_a_socket",
+    "connections",
+    "opaque_tokens",
+    "sends_issuer",
+    "sockets",
+    "token_minutes",
+];
+
 /// Lays each of our variables over the table: `GREENCHECK_A__B_C` is the key `b_c` in the table `a`. In a list of
 /// tables the next part names the entry by its `id` or `name`, in capitals, with `_` for what is no letter or digit.
-/// A value that reads as TOML is that, anything else is text.
+/// Gives back the variables that name no setting.
 pub fn overlay(
     table: &mut Table,
     environment: impl IntoIterator<Item = (String, String)>,
-) -> Result<(), ConfigError> {
+) -> Result<Vec<String>, ConfigError> {
+    let mut ignored = Vec::new();
     for (variable, value) in environment {
-        if let Some(path) = variable.strip_prefix(PREFIX) {
-            let parts: Vec<&str> = path.split("__").collect();
-            set(table, &parts, value_of(&value)).map_err(|why| ConfigError::Environment(variable.clone(), why))?;
+        let Some(path) = variable.strip_prefix(PREFIX) else {
+            continue;
+        };
+        let path = path.to_ascii_lowercase();
+        let parts: Vec<&str> = path.split("__").collect();
+        if parts.first().is_some_and(|first| SETTINGS.contains(first)) {
+            set(table, &parts, &value)
+                .map_err(|why| ConfigError::Environment(variable.clone(), why))?;
+        } else {
+            ignored.push(variable);
         }
     }
-    Ok(())
+    Ok(ignored)
 }
 
-fn set(table: &mut Table, parts: &[&str], value: Value) -> Result<(), &'static str> {
-    let [key, rest @ ..] = parts else { return Err("it ends too early") };
-    let key = key.to_ascii_lowercase();
+fn set(table: &mut Table, parts: &[&str], value: &str) -> Result<(), &'static str> {
+    let [key, rest @ ..] = parts else {
+        return Err("it ends too early");
+    };
     if rest.is_empty() {
-        table.insert(key, value);
+        table.insert((*key).to_owned(), value_of(key, value));
         return Ok(());
     }
-    match table.entry(key).or_insert_with(|| Value::Table(Table::new())) {
+    let absent = || {
+        if LISTS.contains(key) {
+            Value::Array(Vec::new())
+        } else {
+            Value::Table(Table::new())
+        }
+    };
+    match table.entry(*key).or_insert_with(absent) {
         Value::Table(inner) => set(inner, rest, value),
         Value::Array(entries) => {
-            let [name, rest @ ..] = rest else { return Err("it names no entry") };
-            let entry = entries.iter_mut().filter_map(Value::as_table_mut).find(|entry| is_called(entry, name));
-            set(entry.ok_or("the file has no such entry")?, rest, value)
+            let [name, rest @ ..] = rest else {
+                return Err("it names no entry");
+            };
+            set(entry(entries, key, name)?, rest, value)
         }
         _ => Err("the key before is no table"),
     }
 }
 
-fn is_called(entry: &Table, name: &str) -> bool {
-    let own = entry.get("id").or_else(|| entry.get("name")).and_then(Value::as_str).unwrap_or_default();
-    own.len() == name.len()
-        && own.bytes().zip(name.bytes()).all(|(own, asked)| {
-            if own.is_ascii_alphanumeric() { own.eq_ignore_ascii_case(&asked) } else { asked == b'_' }
-        })
+/// The entry of this name; a built-in provider's is made.
+fn entry<'t>(
+    entries: &'t mut Vec<Value>,
+    list: &str,
+    name: &str,
+) -> Result<&'t mut Table, &'static str> {
+    let here = |entry: &Value| entry.as_table().is_some_and(|entry| is_called(entry, name));
+    let at = if let Some(at) = entries.iter().position(here) {
+        at
+    } else {
+        let known = built_in().find(|entry| list == "provider" && is_called(entry, name));
+        let id = known.and_then(|mut entry| entry.remove("id"));
+        let id = id.ok_or("neither the file nor the relay has such an entry")?;
+        entries.push(Value::Table(Table::from_iter([("id".to_owned(), id)])));
+        entries.len() - 1
+    };
+    entries
+        .get_mut(at)
+        .and_then(Value::as_table_mut)
+        .ok_or("the entry is no table")
 }
 
-/// A bare word is text; a number, a truth value or a list in TOML's form is that.
-fn value_of(text: &str) -> Value {
+fn is_called(entry: &Table, name: &str) -> bool {
+    let own = entry.get("id").or_else(|| entry.get("name"));
+    let own = own.and_then(Value::as_str).unwrap_or_default();
+    let as_variable = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_lowercase()
+        } else {
+            '_'
+        }
+    };
+    own.chars().map(as_variable).eq(name.chars())
+}
+
+fn value_of(key: &str, text: &str) -> Value {
     let parsed: Option<Table> = format!("value = {text}").parse().ok();
     match parsed.and_then(|mut table| table.remove("value")) {
-        Some(value @ (Value::Integer(_) | Value::Boolean(_) | Value::Array(_) | Value::String(_))) => value,
+        Some(list @ Value::Array(_)) => list,
+        Some(value @ (Value::Integer(_) | Value::Boolean(_))) if NOT_TEXT.contains(&key) => value,
         _ => Value::String(text.to_owned()),
     }
 }

@@ -1,0 +1,70 @@
+//! What the operator has to register with each provider, said when the relay starts.
+
+use crate::config::Config;
+use crate::provider::Entry;
+
+/// In lines, for the terminal.
+pub fn registration(config: &Config) -> String {
+    let first = format!(
+        "Greencheck listens on {} for {}",
+        config.listen, config.public_url
+    );
+    if config.policy.providers.is_empty() {
+        let hint = "  No provider is enabled: add a [[provider]] with an id and a client_id.";
+        return [&first, hint].join("\n");
+    }
+    let entries = config.policy.providers.iter();
+    let entries = entries.map(|entry| of_entry(entry, &config.public_url));
+    [first]
+        .into_iter()
+        .chain(entries)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn of_entry(entry: &Entry, public_url: &str) -> String {
+    let Entry {
+        public, platform, ..
+    } = entry;
+    let state = match &public.client_id {
+        Some(client_id) => format!("client id {client_id}"),
+        None => "not set up: it has no client_id".to_owned(),
+    };
+    format!(
+        "  {}, {state}\n    redirect URI to register: {public_url}/oauth/callback\n    platform type: {platform}",
+        public.name
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(providers: &str) -> String {
+        let file = format!(
+            "listen = \"127.0.0.1:8080\"\npublic_url = \"https://check.example\"\n{providers}"
+        );
+        registration(&Config::parse(&file, []).unwrap())
+    }
+
+    #[test]
+    fn each_provider_says_what_to_register() {
+        let providers = "[[provider]]\nid = \"microsoft-365\"\nclient_id = \"0f0f\"\n\
+                         [[provider]]\nid = \"google\"";
+        assert_eq!(
+            said(providers),
+            "Greencheck listens on 127.0.0.1:8080 for https://check.example\n  \
+             Microsoft 365, client id 0f0f\n    \
+             redirect URI to register: https://check.example/oauth/callback\n    \
+             platform type: Single-page application\n  \
+             Google, not set up: it has no client_id\n    \
+             redirect URI to register: https://check.example/oauth/callback\n    \
+             platform type: Web application"
+        );
+    }
+
+    #[test]
+    fn without_providers_it_says_how_to_add_one() {
+        assert!(said("").ends_with("add a [[provider]] with an id and a client_id."));
+    }
+}

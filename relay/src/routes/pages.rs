@@ -1,0 +1,116 @@
+//! The page, its files and the catalogue.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use http::header::{
+    ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    VARY,
+};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+
+use crate::assets::{File, script_hashes};
+use crate::service::Service;
+
+/// A file whose name changes with its content is never asked for again.
+const LASTS: &str = "public, max-age=31536000, immutable";
+
+/// Kept, and asked for again each time.
+const AGAIN: &str = "no-cache";
+
+/// `GET /`
+pub async fn page(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
+    html(&service, &headers, AGAIN)
+}
+
+/// `GET /oauth/callback`: the same page, which reads the provider's answer from its own address. Nothing of that is
+/// kept.
+pub async fn callback(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
+    html(&service, &headers, "no-store")
+}
+
+/// `GET /catalogue/en/<code>.md`
+pub async fn catalogue(
+    State(service): State<Arc<Service>>,
+    Path((language, page)): Path<(String, String)>,
+) -> Response {
+    let Some(text) = service.assets.catalogue(&format!("{language}/{page}")) else {
+        return not_found();
+    };
+    let headers = [
+        (CONTENT_TYPE, "text/markdown; charset=utf-8"),
+        (CACHE_CONTROL, AGAIN),
+    ];
+    (headers, text.into_owned()).into_response()
+}
+
+/// Every other path: a file of the page, or nothing.
+pub async fn file(
+    State(service): State<Arc<Service>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let name = uri.path().trim_start_matches('/');
+    let Some(file) = service.assets.file(name, accepts(&headers)) else {
+        return not_found();
+    };
+    if !matches!(method, Method::GET | Method::HEAD) {
+        return (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET,HEAD")]).into_response();
+    }
+    let cache = if file.lasts { LASTS } else { AGAIN };
+    send(file, cache)
+}
+
+/// `GET /readyz`: there is a page to serve.
+pub async fn ready(State(service): State<Arc<Service>>) -> Response {
+    match service.assets.page() {
+        Some(_) => "ready\n".into_response(),
+        None => (StatusCode::SERVICE_UNAVAILABLE, "no page\n").into_response(),
+    }
+}
+
+fn html(service: &Service, headers: &HeaderMap, cache: &'static str) -> Response {
+    let (Some(page), Some(file)) = (
+        service.assets.page(),
+        service.assets.page_file(accepts(headers)),
+    ) else {
+        let text = "The page is not in this build.\n";
+        return (StatusCode::SERVICE_UNAVAILABLE, text).into_response();
+    };
+    let mut response = send(file, cache);
+    let hashes = script_hashes(&String::from_utf8_lossy(&page));
+    if let Ok(policy) = service.headers.policy(&hashes) {
+        response
+            .headers_mut()
+            .insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+fn send(file: File, cache: &'static str) -> Response {
+    let headers = [
+        (CONTENT_TYPE, file.media_type),
+        (CACHE_CONTROL, cache),
+        (VARY, "Accept-Encoding"),
+    ];
+    let mut response = (headers, file.body.into_owned()).into_response();
+    if let Some(encoding) = file.encoding {
+        response
+            .headers_mut()
+            .insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    response
+}
+
+fn accepts(headers: &HeaderMap) -> &str {
+    let accepts = headers.get(ACCEPT_ENCODING);
+    accepts
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+fn not_found() -> Response {
+    (StatusCode::NOT_FOUND, "There is no such page.\n").into_response()
+}

@@ -1,0 +1,91 @@
+//! The HTTP server around the routes.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+use tower::ServiceExt;
+
+use crate::routes::{Peer, router};
+use crate::service::Service;
+
+/// How long a client may take to send a request's head; also how long a connection may be idle.
+const HEAD: Duration = Duration::from_secs(10);
+
+/// The longest head of a request, in octets.
+const MAX_HEAD: usize = 32 * 1024;
+
+/// How long running requests and checks may go on once the relay is told to stop.
+const DRAIN: Duration = Duration::from_secs(8);
+
+/// Serves until `stop` is ready, then lets what runs come to its end for a while.
+pub async fn serve(listener: TcpListener, service: Arc<Service>, stop: impl Future<Output = ()>) {
+    let seats = Arc::new(Semaphore::new(service.limits.connections));
+    let router = router(Arc::clone(&service));
+    let graceful = GracefulShutdown::new();
+    // axum's own server knows no time for a request's head.
+    let mut http = Builder::new(TokioExecutor::new()).http1_only();
+    http.http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD)
+        .max_buf_size(MAX_HEAD);
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = &mut stop => break,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let Ok(seat) = Arc::clone(&seats).try_acquire_owned() else {
+                    // A dropped stream is closed: there is no room, and no memory to say so in.
+                    tracing::warn!("no seat for another connection");
+                    continue;
+                };
+                // Without it answers are only later.
+                let _ = stream.set_nodelay(true);
+                let router = router.clone();
+                let answer = service_fn(move |mut request: http::Request<Incoming>| {
+                    request.extensions_mut().insert(Peer(peer));
+                    router.clone().oneshot(request)
+                });
+                let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), answer);
+                let connection = graceful.watch(connection.into_owned());
+                tokio::spawn(async move {
+                    if connection.await.is_err() {
+                        tracing::debug!("a connection ended early");
+                    }
+                    drop(seat);
+                });
+            }
+            // Out of descriptors, most likely: some will be free soon.
+            Err(error) => {
+                tracing::warn!(%error, "no connection can be accepted");
+                sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+    drop(listener);
+    service.stop();
+    let ended = timeout(DRAIN, async {
+        tokio::join!(graceful.shutdown(), all_sockets(&service));
+    });
+    if ended.await.is_err() {
+        tracing::info!("what still ran was cut off");
+    }
+}
+
+/// Ready when no socket is open.
+async fn all_sockets(service: &Service) {
+    let all = u32::try_from(service.limits.sockets).unwrap_or(u32::MAX);
+    // Nobody closes the semaphore, so this ends with all seats in hand.
+    let _ = service.sockets.acquire_many(all).await;
+}

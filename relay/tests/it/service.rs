@@ -1,0 +1,11 @@
+//! The relay's HTTP side over real sockets: pages, tickets, and the WebSocket of a check.
+
+mod http;
+mod mail;
+mod pages;
+mod refusals;
+mod relay;
+mod session;
+mod socket;
+mod tickets;
+mod timing;

@@ -1,0 +1,253 @@
+//! What is served, and what it carries.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+use shared::provider::PublicConfig;
+
+use super::http::{exchange, get, send};
+use super::relay::{PAGE, Relay, write};
+
+const SCRIPT: &str = "/app-0123456789abcdef.js";
+
+/// What every answer carries, whatever it is.
+const EVERYWHERE: [(&str, &str); 6] = [
+    ("cross-origin-embedder-policy", "require-corp"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("referrer-policy", "no-referrer"),
+    ("x-content-type-options", "nosniff"),
+    ("strict-transport-security", ""),
+];
+
+#[tokio::test]
+async fn every_answer_carries_the_headers() {
+    let relay = Relay::start("").await;
+    for (method, path, status) in [
+        ("GET", "/", 200),
+        ("GET", "/oauth/callback?code=a&state=b", 200),
+        ("GET", SCRIPT, 200),
+        ("GET", "/api/v1/config", 200),
+        ("GET", "/healthz", 200),
+        ("GET", "/readyz", 200),
+        ("POST", "/api/v1/ticket", 403),
+        ("GET", "/nowhere", 404),
+        ("DELETE", "/", 405),
+    ] {
+        let answer = send(relay.address, method, path, &[]).await;
+        assert_eq!(answer.status, status, "{method} {path}");
+        for (name, value) in EVERYWHERE {
+            assert_eq!(answer.header(name), value, "{method} {path}: {name}");
+        }
+        let policy = answer.header("content-security-policy");
+        assert!(
+            policy.starts_with("default-src 'none'; "),
+            "{path}: {policy}"
+        );
+        assert!(
+            policy.contains("; frame-ancestors 'none'"),
+            "{path}: {policy}"
+        );
+        assert!(answer.header("permissions-policy").contains("camera=()"));
+        for name in [
+            "server",
+            "set-cookie",
+            "access-control-allow-origin",
+            "x-powered-by",
+        ] {
+            assert_eq!(answer.header(name), "", "{method} {path}: {name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_policy_admits_the_pages_own_script_and_no_other() {
+    let relay = Relay::start("").await;
+    let answer = get(relay.address, "/").await;
+    assert_eq!(answer.body, PAGE);
+    let (_, script) = PAGE.split_once("module\">").unwrap();
+    let hash = hash(script.strip_suffix("</script>").unwrap());
+    let socket = relay.origin().replace("http", "ws");
+    assert_eq!(
+        answer.header("content-security-policy"),
+        format!(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' '{hash}'; style-src 'self'; img-src 'self'; \
+             connect-src 'self' {socket} https://login.example.test; base-uri 'none'; form-action 'none'; \
+             frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+        )
+    );
+}
+
+/// In development the page is built again beside a running relay.
+#[tokio::test]
+async fn a_page_that_is_built_again_brings_its_policy_and_its_build() {
+    let relay = Relay::start("").await;
+    let before = get(relay.address, "/api/v1/config").await.body;
+    write(relay.page.path(), "index.html", "<script>again()</script>");
+    let policy = get(relay.address, "/").await;
+    let policy = policy.header("content-security-policy");
+    assert!(policy.contains(&hash("again()")), "{policy}");
+    let after = get(relay.address, "/api/v1/config").await.body;
+    let build = |text: &str| serde_json::from_str::<PublicConfig>(text).unwrap().build;
+    assert_ne!(build(&before), build(&after));
+}
+
+#[tokio::test]
+async fn hashed_files_are_kept_and_the_page_is_asked_for_again() {
+    let relay = Relay::start("").await;
+    let cached = async |path| {
+        get(relay.address, path)
+            .await
+            .header("cache-control")
+            .to_owned()
+    };
+    assert_eq!(cached(SCRIPT).await, "public, max-age=31536000, immutable");
+    assert_eq!(cached("/").await, "no-cache");
+    for path in ["/oauth/callback", "/api/v1/config", "/nowhere"] {
+        assert_eq!(cached(path).await, "no-store", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_smallest_form_that_the_browser_takes_is_sent() {
+    let relay = Relay::start("").await;
+    for (accepts, encoding, body) in [
+        ("gzip, deflate, br, zstd", "br", "as brotli"),
+        ("gzip, br;q=0", "gzip", "as gzip"),
+        ("GZIP", "gzip", "as gzip"),
+        ("identity", "", "plain"),
+        ("", "", "plain"),
+    ] {
+        let accepted = [("Accept-Encoding", accepts)];
+        let answer = send(relay.address, "GET", SCRIPT, &accepted).await;
+        assert_eq!(answer.header("content-encoding"), encoding, "{accepts}");
+        assert_eq!(answer.body, body, "{accepts}");
+        assert_eq!(
+            answer.header("vary").to_ascii_lowercase(),
+            "accept-encoding"
+        );
+        assert_eq!(
+            answer.header("content-type"),
+            "text/javascript; charset=utf-8"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_head_is_a_get_without_its_body() {
+    let relay = Relay::start("").await;
+    let answer = send(relay.address, "HEAD", SCRIPT, &[]).await;
+    assert_eq!((answer.status, answer.body.as_str()), (200, ""));
+    assert_eq!(answer.header("content-length"), "5");
+}
+
+#[tokio::test]
+async fn nothing_else_is_found() {
+    let relay = Relay::start("").await;
+    write(relay.page.path(), "app.js.map", "{}");
+    write(relay.page.path(), ".env", "secret");
+    for path in [
+        "/nowhere",
+        "/index.html.br",
+        "/app.js.map",
+        "/.env",
+        "/.git/config",
+        "/../relay.toml",
+        "/%2e%2e/relay.toml",
+        "/%2e%2e%2frelay.toml",
+        "/app-0123456789abcdef.js.br",
+        "/api/v1/none",
+        "/api/v2/config",
+        "/catalogue/en/none.md",
+        "/catalogue/en/..%2f..%2fCargo.toml",
+        "/metrics",
+    ] {
+        assert_eq!(get(relay.address, path).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn another_method_is_told_which_ones_there_are() {
+    let relay = Relay::start("").await;
+    for (method, path, allowed) in [
+        ("POST", "/", "GET,HEAD"),
+        ("PUT", "/oauth/callback", "GET,HEAD"),
+        ("OPTIONS", "/api/v1/config", "GET,HEAD"),
+        ("TRACE", "/healthz", "GET,HEAD"),
+        ("DELETE", SCRIPT, "GET,HEAD"),
+        ("GET", "/api/v1/ticket", "POST"),
+        ("OPTIONS", "/api/v1/ticket", "POST"),
+        ("POST", "/api/v1/check", "GET,HEAD"),
+    ] {
+        let answer = send(relay.address, method, path, &[]).await;
+        assert_eq!(
+            (answer.status, answer.header("allow")),
+            (405, allowed),
+            "{method} {path}"
+        );
+    }
+    let nowhere = send(relay.address, "POST", "/nowhere", &[]).await;
+    assert_eq!(nowhere.status, 404);
+}
+
+#[tokio::test]
+async fn the_catalogue_is_there_to_be_read() {
+    let relay = Relay::start("").await;
+    let answer = get(relay.address, "/catalogue/en/dns-failure.md").await;
+    assert_eq!(
+        answer.header("content-type"),
+        "text/markdown; charset=utf-8"
+    );
+    assert!(answer.body.starts_with("# "), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn the_settings_are_public_and_hold_no_host() {
+    let relay = Relay::start("operator = \"The help desk\"").await;
+    let answer = get(relay.address, "/api/v1/config").await;
+    let config: PublicConfig = serde_json::from_str(&answer.body).unwrap();
+    assert_eq!(config.public_url, relay.origin());
+    assert_eq!(config.operator.as_deref(), Some("The help desk"));
+    assert_eq!(config.providers.len(), 1);
+    assert_eq!(config.providers[0].client_id.as_deref(), Some("greencheck"));
+    assert!(
+        !answer.body.contains("imap.example.test"),
+        "{}",
+        answer.body
+    );
+}
+
+#[tokio::test]
+async fn a_relay_without_its_page_lives_and_is_not_ready() {
+    let relay = Relay::start("").await;
+    std::fs::remove_file(relay.page.path().join("index.html")).unwrap();
+    assert_eq!(get(relay.address, "/healthz").await.status, 200);
+    assert_eq!(get(relay.address, "/readyz").await.status, 503);
+    assert_eq!(get(relay.address, "/").await.status, 503);
+}
+
+#[tokio::test]
+async fn a_request_that_could_be_read_in_two_ways_is_not_read() {
+    let relay = Relay::start("").await;
+    let long = format!(
+        "GET / HTTP/1.1\r\nHost: a\r\nX-Long: {}\r\n\r\n",
+        "a".repeat(100_000)
+    );
+    for (request, status) in [
+        (
+            "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\na",
+            "400",
+        ),
+        ("GET / HTTP/1.1\r\nHost: a\r\n folded: b\r\n\r\n", "400"),
+        ("GET / HTTP/1.1\r\nHo st: a\r\n\r\n", "400"),
+        (&long, "431"),
+    ] {
+        let answer = exchange(relay.address, request).await;
+        let start = answer.get(..12).unwrap_or_default();
+        assert_eq!(start, format!("HTTP/1.1 {status}"), "{}", &request[..40]);
+    }
+}
+
+fn hash(script: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(script)))
+}

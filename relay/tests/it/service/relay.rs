@@ -1,0 +1,112 @@
+//! A relay on a free port, with a page and a provider of its own.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use relay::config::Config;
+use relay::server::serve;
+use relay::service::Service;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+/// The page, with the kind of start that Trunk writes.
+pub const PAGE: &str = "<!doctype html><title>Greencheck</title>\
+    <script type=\"module\">import init from '/app-0123456789abcdef.js';</script>";
+
+/// The script, in each form that the build leaves.
+pub const SCRIPT: [(&str, &str); 3] = [
+    ("app-0123456789abcdef.js", "plain"),
+    ("app-0123456789abcdef.js.br", "as brotli"),
+    ("app-0123456789abcdef.js.gz", "as gzip"),
+];
+
+/// A provider whose mailboxes are opened at `imap`.
+pub fn provider(id: &str, client_id: &str, opaque_tokens: bool, imap: &str) -> String {
+    format!(
+        r#"
+        [[provider]]
+        id = "{id}"
+        name = "Example Mail"
+        family = "other"
+        client_id = "{client_id}"
+        issuer = "https://login.example.test"
+        token_issuers = ["https://login.example.test"]
+        opaque_tokens = {opaque_tokens}
+        sends_issuer = true
+        authorize_url = "https://login.example.test/authorize"
+        token_url = "https://login.example.test/token"
+        redeem = "browser"
+        identity_scopes = ["openid"]
+        imap_scopes = ["mail"]
+        token_minutes = 60
+        mechanisms = ["XOAUTH2", "OAUTHBEARER"]
+        imap = "{imap}"
+        "#
+    )
+}
+
+/// A running relay; dropped, it stops.
+pub struct Relay {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Where its page is.
+    pub page: TempDir,
+    stop: Option<oneshot::Sender<()>>,
+}
+
+impl Relay {
+    /// With one provider and these settings besides.
+    pub async fn start(settings: &str) -> Self {
+        let provider = provider("example", "greencheck", true, "imap.example.test:993:tls");
+        Self::start_with(&format!("{settings}\n{provider}")).await
+    }
+
+    /// With these settings.
+    pub async fn start_with(settings: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let page = TempDir::with_prefix("page-").unwrap();
+        write(page.path(), "index.html", PAGE);
+        for (name, text) in SCRIPT {
+            write(page.path(), name, text);
+        }
+        let service = Arc::new(Service::new(config(address, page.path(), settings)).unwrap());
+        let (stop, stopped) = oneshot::channel();
+        let serving = serve(listener, service, async {
+            // Dropped or told: both mean to stop.
+            let _ = stopped.await;
+        });
+        tokio::spawn(serving);
+        Self {
+            address,
+            page,
+            stop: Some(stop),
+        }
+    }
+
+    /// The origin of its page.
+    pub fn origin(&self) -> String {
+        format!("http://localhost:{}", self.address.port())
+    }
+
+    /// Tells it to stop.
+    pub fn stop(&mut self) {
+        self.stop.take();
+    }
+}
+
+/// The settings of a test's relay.
+pub fn config(listen: SocketAddr, page: &Path, settings: &str) -> Config {
+    let (port, page) = (listen.port(), page.display());
+    let file = format!(
+        "listen = \"{listen}\"\npublic_url = \"http://localhost:{port}\"\nassets = \"{page}\"\n{settings}"
+    );
+    Config::parse(&file, []).unwrap()
+}
+
+/// Writes a file of the page.
+pub fn write(page: &Path, name: &str, text: &str) {
+    std::fs::write(page.join(name), text).unwrap();
+}
