@@ -1,4 +1,5 @@
-//! The frames of `GET /api/v1/check` (subprotocol `greencheck.v1`): JSON in text messages.
+//! The frames of `GET /api/v1/check` (subprotocol `greencheck.v1`): JSON in text messages, each an object with one key,
+//! the frame's name. A tag inside the object would cost the page a second copy of every reader.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +16,7 @@ pub const MAX_MESSAGE: usize = 24 * 1024;
 
 /// From the page to the relay.
 #[derive(Debug, Deserialize, Serialize)]
-#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum ClientFrame {
     /// First of all.
     Open {
@@ -35,7 +36,7 @@ pub enum ClientFrame {
 
 /// From the relay to the page.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum ServerFrame {
     /// What will be done; sent before anything is.
     Planned {

@@ -1,8 +1,8 @@
 //! A finding: what happened, how sure that is and why, who acts, what to do.
 
 use shared::case::Case;
-use shared::cause::Cause;
-use shared::cause::Actor;
+
+use shared::cause::{Actor, Cause};
 use shared::diagnose::Finding;
 use shared::remedy::{Advice, Instruction, advise};
 use yew::prelude::*;

@@ -356,6 +356,6 @@ fn what_is_not_of_this_format_is_refused() {
     let mut report = serde_json::to_value(healthy()).unwrap();
     report["token"] = "not-a-token".into();
     assert!(serde_json::from_value::<shared::case::Case>(report).is_err());
-    let frame = r#"{"type":"cancel","extra":1}"#;
+    let frame = r#"{"cancel":{"extra":1}}"#;
     assert!(serde_json::from_str::<ClientFrame>(frame).is_err());
 }
