@@ -101,10 +101,17 @@ impl Browser {
             .unwrap_or_else(|error| panic!("{script:.200}: {error}"))
     }
 
+    /// Saves what the page offers for download in this directory, without asking.
+    pub async fn downloads_to(&self, directory: &Path) {
+        let behaviour = json!({"behavior": "allow", "downloadPath": directory});
+        self.devtools("Browser.setDownloadBehavior", behaviour)
+            .await;
+    }
+
     /// Makes the window this wide, as a narrow screen is, down to widths that a desktop window does not have.
     pub async fn width(&self, width: u32) {
         let metrics =
-            json!({"width": width, "height": 1600, "deviceScaleFactor": 1, "mobile": false});
+            json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
         self.devtools("Emulation.setDeviceMetricsOverride", metrics)
             .await;
     }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! places, ports ─▶ process ─▶ authority, openid, dovecot, name_server, relay ─▶ lab ─▶ client (WebSocket)
-//!                                                                  sandbox ──┴─▶ browser ─▶ page, axe
+//!                                                                  sandbox ──┴─▶ browser ─▶ page, axe, policy
 //! ```
 //!
 //! Whatever is started here stops when its handle is dropped, and writes into a directory that goes with it. Nothing
@@ -41,3 +41,4 @@ pub mod axe;
 pub mod browser;
 pub mod devtools;
 pub mod page;
+pub mod policy;

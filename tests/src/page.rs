@@ -1,11 +1,16 @@
 //! Greencheck's page as a person uses it.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
 use fantoccini::Locator;
 use serde_json::{Value, json};
 use shared::request::MailboxKind;
 
 use crate::browser::{Browser, PATIENCE};
-use crate::{axe, demo};
+use crate::{axe, demo, policy};
 
 /// The page in a browser.
 #[derive(Clone, Copy, Debug)]
@@ -202,15 +207,32 @@ impl<'a> Page<'a> {
             .unwrap_or_else(|error| panic!("{words:?}: {error}"));
     }
 
+    /// Presses a button that saves a file in the directory that downloads go to, and gives that file.
+    pub async fn download(&self, words: &str, directory: &Path) -> PathBuf {
+        let before = saved(directory);
+        self.press_named(words).await;
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(file) = saved(directory).difference(&before).next() {
+                return file.clone();
+            }
+            assert!(Instant::now() < deadline, "{words} saved nothing");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Opens a saved report.
+    pub async fn open_report(&self, file: &Path) {
+        let input = self.wait_for("input[type=file][name=report]").await;
+        let path = file.to_str().expect("a path of ours");
+        input.send_keys(path).await.expect("a file input");
+    }
+
     /// Asserts all that holds in every state of the page: accessible in light and dark, no scrolling sideways at
     /// 320 px, nothing that the Content Security Policy had to stop.
     pub async fn audit(&self, state: &str) {
         // First, since the engine below is not bound by the policy and may trip over it.
-        let console = self.browser.console().await;
-        let stopped: Vec<_> = console
-            .iter()
-            .filter(|line| line.contains("Content Security Policy") || line.contains("Trusted"))
-            .collect();
+        let stopped = policy::stopped(self.browser).await;
         assert!(stopped.is_empty(), "{state}: {stopped:#?}");
 
         for scheme in ["light", "dark"] {
@@ -253,4 +275,18 @@ impl<'a> Page<'a> {
             .await
             .unwrap_or_else(|error| panic!("{value}: {error}"));
     }
+}
+
+/// The files of a directory that are whole.
+fn saved(directory: &Path) -> BTreeSet<PathBuf> {
+    let entries = fs::read_dir(directory).expect("the directory exists");
+    let files = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    files
+        .filter(|file| file.extension().is_none_or(|end| end != "crdownload"))
+        .filter(|file| {
+            !file
+                .file_name()
+                .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+        })
+        .collect()
 }

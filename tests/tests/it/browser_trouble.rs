@@ -50,7 +50,7 @@ async fn a_refused_sign_in_keeps_the_form() {
     Browser::run("refused", async |browser| {
         let page = leave(browser, &demo).await;
         page.press_named("Refuse").await;
-        page.wait_for("[data-trouble]").await;
+        page.wait_for("[data-trouble=sign-in]").await;
         form_is_kept(&page).await;
         page.audit("sign-in refused").await;
     })
@@ -80,7 +80,7 @@ async fn an_answer_that_nobody_asked_for_is_not_taken() {
         let url = format!("{}/oauth/callback?code=forged&state=forged", demo.url);
         browser.client.goto(&url).await.unwrap();
         let page = Page::of(browser);
-        page.wait_for("[data-trouble]").await;
+        page.wait_for("[data-trouble=sign-in]").await;
         let address = browser.client.current_url().await.unwrap();
         assert!(!address.as_str().contains("forged"), "{address}");
         page.audit("wrong state").await;
@@ -105,7 +105,7 @@ async fn an_answer_is_taken_once() {
             .expect("the sign-in came back")
             .to_owned();
         browser.client.goto(&callback).await.unwrap();
-        page.wait_for("[data-trouble]").await;
+        page.wait_for("[data-trouble=sign-in]").await;
         assert!(!page.shows("[data-verdict]").await);
     })
     .await;
@@ -118,8 +118,25 @@ async fn a_relay_that_is_down_is_said_to_be() {
     Browser::run("relay-down", async |browser| {
         browser.client.goto(&demo.url).await.unwrap();
         let page = Page::of(browser);
-        page.wait_for("[data-trouble]").await;
+        page.wait_for("[data-trouble=no-settings]").await;
         page.audit("relay down").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_relay_that_goes_down_during_the_sign_in_can_be_asked_again() {
+    let demo = Demo::start();
+    Browser::run("relay-went-down", async |browser| {
+        let page = leave(browser, &demo).await;
+        page.wait_for("button[value='alex@demo.test']").await;
+        demo.gate.rule(Rule::NoApi);
+        page.be("alex@demo.test").await;
+        page.wait_for("[data-trouble=relay-unreachable]").await;
+        page.audit("relay went down").await;
+        demo.gate.rule(Rule::Open);
+        page.press_named("Check again").await;
+        assert_eq!(page.verdict().await.causes[0], "no-full-access-shared");
     })
     .await;
 }
@@ -131,7 +148,7 @@ async fn a_network_that_blocks_web_sockets_is_named() {
     Browser::run("no-web-socket", async |browser| {
         let page = leave(browser, &demo).await;
         page.be("alex@demo.test").await;
-        page.wait_for("[data-trouble]").await;
+        page.wait_for("[data-trouble=web-socket-blocked]").await;
         page.wait_for_words("blocks WebSockets").await;
         form_is_kept(&page).await;
         page.audit("WebSockets blocked").await;
@@ -151,7 +168,7 @@ async fn a_relay_lost_in_the_middle_is_told_and_can_be_asked_again() {
         page.wait_for("[data-step=tcp][data-state=running]").await;
         page.audit("checking").await;
         demo.gate.rule(Rule::Closed);
-        page.wait_for("[data-trouble]").await;
+        page.wait_for("[data-trouble=connection-lost]").await;
         demo.gate.rule(Rule::Open);
         page.audit("connection lost").await;
         page.press_named("Check again").await;
@@ -170,7 +187,7 @@ async fn a_page_of_another_build_is_asked_to_reload() {
         page.verdict().await;
         demo.relay.restart_with(other.path());
         page.press_named("Check again").await;
-        page.wait_for("[data-trouble]").await;
+        page.wait_for("[data-trouble=reload]").await;
         page.wait_for_words("Reload").await;
         page.audit("reload").await;
     })

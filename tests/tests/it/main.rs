@@ -9,6 +9,7 @@
 mod browser_demo;
 mod browser_keyboard;
 mod browser_lab;
+mod browser_report;
 mod browser_states;
 mod browser_trouble;
 mod lab_imap;

@@ -1,0 +1,10 @@
+//! The Content Security Policy, as the browser enforces it.
+
+use crate::browser::Browser;
+
+/// What the policy had to stop since the console was last read, one line each.
+pub async fn stopped(browser: &Browser) -> Vec<String> {
+    let mut console = browser.console().await;
+    console.retain(|line| line.contains("Content Security Policy") || line.contains("Trusted"));
+    console
+}
