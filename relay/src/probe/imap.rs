@@ -3,6 +3,7 @@
 //! async-imap writes the commands and waits for their ends. Its results are not looked at: the guard's record of what
 //! was exchanged is the evidence.
 
+mod folder;
 mod words;
 
 use std::time::Duration;

@@ -82,6 +82,31 @@ async fn only_the_hosts_own_authority_is_trusted() {
 }
 
 #[tokio::test]
+async fn a_public_host_is_judged_by_the_public_authorities() {
+    let issuer = authority("Lab");
+    let key = KeyPair::generate().unwrap();
+    let chain = vec![leaf().signed_by(&key, &issuer).unwrap().into()];
+    let config = config(chain, &key, &rustls::version::TLS13);
+    let other = "other.lab.test".parse().unwrap();
+    let trust = Trust::new(vec![(other, vec![issuer.der().clone()])]).unwrap();
+    let tls = shake_with(&trust, |stream| serve(stream, config)).await;
+    assert_eq!(untrusted(&tls).0, CertificateVerdict::UnknownIssuer);
+}
+
+#[test]
+fn an_authority_that_is_none_is_refused_at_the_start() {
+    let host = || HOST.parse().unwrap();
+    let error = Trust::new(vec![(host(), Vec::new())]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "no certificate of an authority for mail.lab.test"
+    );
+    let garbage = vec![CertificateDer::from(b"garbage".to_vec())];
+    let error = Trust::new(vec![(host(), garbage)]).unwrap_err();
+    assert!(error.to_string().contains("mail.lab.test"), "{error}");
+}
+
+#[tokio::test]
 async fn a_self_signed_certificate_leads_to_no_root() {
     for is_ca in [
         IsCa::NoCa,
@@ -204,12 +229,16 @@ async fn shake<F: Future>(
     server: impl FnOnce(DuplexStream) -> F,
 ) -> Tls {
     let trust = Trust::new(vec![(HOST.parse().unwrap(), vec![trusted.der().clone()])]).unwrap();
+    shake_with(&trust, server).await
+}
+
+async fn shake_with<F: Future>(trust: &Trust, server: impl FnOnce(DuplexStream) -> F) -> Tls {
     let transcript = Transcript::new(&Token::new("canary-canary-canary".into()));
     let (ours, theirs) = tokio::io::duplex(64 * 1024);
     let client = async {
         let host = HOST.parse().unwrap();
         let within = Duration::from_secs(8);
-        let Seen { evidence, next, .. } = handshake(ours, &host, &trust, &transcript, within).await;
+        let Seen { evidence, next, .. } = handshake(ours, &host, trust, &transcript, within).await;
         let Evidence::Tls(tls) = evidence else {
             panic!("{evidence:?}");
         };

@@ -5,6 +5,7 @@ use shared::evidence::{Answer, Break, Line, Reply, Side, Speaks, Status};
 
 use crate::guard::Entry;
 use crate::guard::said::{Said, said, word};
+use crate::probe::imap::folder::is_inbox;
 use crate::probe::speaks;
 use crate::transcript::{REMOVED, Transcript};
 
@@ -204,22 +205,6 @@ fn listed(data: &[u8]) -> Option<&[u8]> {
     kind.eq_ignore_ascii_case(b"CAPABILITY").then_some(list)
 }
 
-/// Whether the folder in a LIST response is INBOX: `(attributes) delimiter name`, and what RFC 5258 adds in parentheses.
-fn is_inbox(folder: &[u8]) -> bool {
-    let after_attributes = folder.splitn(2, |octet| *octet == b')').nth(1);
-    let (_delimiter, name) = word(after_attributes.unwrap_or_default().trim_ascii_start());
-    // A literal's octets stand on the next line.
-    let name = match name.split(|octet| *octet == b'\n').nth(1) {
-        Some(literal) if name.starts_with(b"{") => literal,
-        _ => word(name).0,
-    };
-    let name = name.trim_ascii_end();
-    let quoted = name
-        .strip_prefix(b"\"")
-        .and_then(|name| name.strip_suffix(b"\""));
-    quoted.unwrap_or(name).eq_ignore_ascii_case(b"INBOX")
-}
-
 /// The kind of data whose words may be private.
 fn private_kind(entry: &Entry) -> Option<String> {
     // Not only of whole responses: what was cut off may be private too.
@@ -327,28 +312,6 @@ mod tests {
             texts(&listed),
             ["A3 LIST \"\" \"%\"", "* LIST [2 not shown]", "A3 OK done"]
         );
-    }
-
-    #[test]
-    fn inbox_is_found_in_every_spelling() {
-        for folder in [
-            "(\\HasNoChildren) \"/\" INBOX",
-            "() NIL inbox",
-            "() \"\\\\\" \"Inbox\"",
-            "() \"/\" {5}\r\nINBOX",
-            "() \"/\" INBOX (\"CHILDINFO\" (\"SUBSCRIBED\"))",
-        ] {
-            assert!(is_inbox(folder.as_bytes()), "{folder}");
-        }
-        for folder in [
-            "() \"/\" INBOX/x",
-            "() \"/\" \"My INBOX\"",
-            "() \"/\"",
-            "",
-            ")",
-        ] {
-            assert!(!is_inbox(folder.as_bytes()), "{folder}");
-        }
     }
 
     #[test]
