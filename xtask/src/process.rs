@@ -5,7 +5,7 @@
 
 use std::env;
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
@@ -90,16 +90,25 @@ pub fn succeed(mut command: Command) -> Result<(), Error> {
     wait_for(line, &mut child)
 }
 
-/// The same, and hands each line of its output to `seen` as well as to the terminal.
+/// The same, and hands each line of what it says to `seen` as well as to the terminal. Output and error output are one
+/// stream, so that their lines stay in order.
 pub fn succeed_and_watch(mut command: Command, mut seen: impl FnMut(&str)) -> Result<(), Error> {
     println!("$ {}", shown(&command));
     let line = shown(&command);
-    let mut child = Running::start(command.stdout(Stdio::piped()))?;
-    if let Some(output) = child.0.stdout.take() {
-        for line in BufReader::new(output).lines().map_while(Result::ok) {
-            println!("{line}");
-            seen(&line);
-        }
+    let not_started = |source| Error::NotStarted {
+        program: line.clone(),
+        source,
+    };
+    let (output, input) = io::pipe().map_err(not_started)?;
+    command
+        .stdout(input.try_clone().map_err(not_started)?)
+        .stderr(input);
+    let mut child = Running::start(&mut command)?;
+    // The command holds the pipe's other end open, and then the output would never end.
+    drop(command);
+    for line in BufReader::new(output).lines().map_while(Result::ok) {
+        println!("{line}");
+        seen(&line);
     }
     wait_for(line, &mut child)
 }
@@ -230,11 +239,11 @@ mod tests {
     #[test]
     fn each_line_is_seen() {
         let mut lines = Vec::new();
-        succeed_and_watch(shell("echo one; echo two"), |line| {
+        succeed_and_watch(shell("echo one; echo two >&2; echo three"), |line| {
             lines.push(line.to_owned());
         })
         .unwrap();
-        assert_eq!(lines, ["one", "two"]);
+        assert_eq!(lines, ["one", "two", "three"]);
     }
 
     #[test]
