@@ -57,17 +57,17 @@ pub struct Opened {
     pub messages: u32,
 }
 
-/// The folders. Their names stay in the relay.
+/// The top-level folders. Their names stay in the relay.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Folders {
-    /// How many there are.
+    /// How many there are at the top level.
     pub count: u32,
     /// Whether INBOX is among them.
     pub inbox: bool,
 }
 
-/// The server said `BYE` and `OK`.
+/// The server said `OK`, or only `BYE`.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Goodbye {}
