@@ -1,9 +1,9 @@
 //! The operator's settings: one TOML file, each key overridable by the environment.
 
 mod environment;
+mod limits;
 
 use std::net::{IpAddr, SocketAddr};
-use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use rustls::pki_types::CertificateDer;
@@ -12,6 +12,7 @@ use serde::Deserialize;
 use shared::address::HostName;
 use url::Url;
 
+pub use self::limits::Limits;
 use crate::egress::{Egress, InternalHost};
 use crate::plan::Policy;
 use crate::provider::{Entry, EntryError, entry, is_secure};
@@ -39,35 +40,6 @@ pub struct Config {
     pub log: String,
     /// Variables that begin like ours and name no setting: another program's, or misspelt.
     pub ignored: Vec<String>,
-}
-
-/// How much is allowed.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(deny_unknown_fields, default)]
-pub struct Limits {
-    /// Checks a minute from one address (a /64 for IPv6). A company behind one address needs more.
-    pub checks_per_minute: NonZeroU32,
-    /// Checks a minute in all.
-    pub checks_per_minute_in_all: NonZeroU32,
-    /// Checks a minute on one socket.
-    pub checks_per_minute_on_a_socket: NonZeroU32,
-    /// Sockets open at once.
-    pub sockets: usize,
-    /// Connections open at once that are no sockets, or not yet.
-    pub connections: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        let at_most = |checks| NonZeroU32::new(checks).unwrap_or(NonZeroU32::MIN);
-        Self {
-            checks_per_minute: at_most(60),
-            checks_per_minute_in_all: at_most(600),
-            checks_per_minute_on_a_socket: at_most(12),
-            sockets: 512,
-            connections: 1_024,
-        }
-    }
 }
 
 /// Why the settings cannot be used. Each names the key and what to do.

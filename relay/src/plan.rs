@@ -25,6 +25,9 @@ const IMAP_STEPS: [(Step, u32); 9] = [
     (Step::Logout, 5_000),
 ];
 
+/// In an entry's `token_issuers`: the GUID of the token's own `tid` claim.
+const TENANT: &str = "{tid}";
+
 /// What the operator allows.
 #[derive(Clone, Debug)]
 pub struct Policy {
@@ -77,17 +80,13 @@ fn bound(request: &CheckRequest, entry: &Entry) -> Result<(), Refusal> {
         (TokenFormat::Opaque, _) if entry.opaque_tokens => Ok(()),
         (TokenFormat::Opaque, _) => Err(Refusal::TokenOpaque),
         (TokenFormat::Jwt, Some(issuer)) => {
-            let tenant = facts
-                .tenant
-                .filter(|tenant| is_guid(tenant))
-                .unwrap_or_default();
-            let is_one = |pattern: &String| pattern.replace("{tid}", &tenant) == issuer;
-            entry
-                .token_issuers
-                .iter()
-                .any(is_one)
-                .then_some(())
-                .ok_or(Refusal::IssuerNotBound)
+            let tenant = facts.tenant.filter(|tenant| is_guid(tenant));
+            let is_one = |pattern: &String| match &tenant {
+                Some(tenant) => pattern.replace(TENANT, tenant) == issuer,
+                None => !pattern.contains(TENANT) && *pattern == issuer,
+            };
+            let bound = entry.token_issuers.iter().any(is_one);
+            bound.then_some(()).ok_or(Refusal::IssuerNotBound)
         }
         // A JWT that does not say who minted it is bound to nobody.
         (TokenFormat::Jwt, None) => Err(Refusal::IssuerNotBound),

@@ -28,7 +28,7 @@ const DRAIN: Duration = Duration::from_secs(8);
 
 /// Serves until `stop` is ready, then lets what runs come to its end for a while.
 pub async fn serve(listener: TcpListener, service: Arc<Service>, stop: impl Future<Output = ()>) {
-    let seats = Arc::new(Semaphore::new(service.limits.connections));
+    let seats = Arc::new(Semaphore::new(service.limits.connections.into()));
     let router = router(Arc::clone(&service));
     let graceful = GracefulShutdown::new();
     // axum's own server knows no time for a request's head.
@@ -85,7 +85,9 @@ pub async fn serve(listener: TcpListener, service: Arc<Service>, stop: impl Futu
 
 /// Ready when no socket is open.
 async fn all_sockets(service: &Service) {
-    let all = u32::try_from(service.limits.sockets).unwrap_or(u32::MAX);
     // Nobody closes the semaphore, so this ends with all seats in hand.
-    let _ = service.sockets.acquire_many(all).await;
+    let _ = service
+        .sockets
+        .acquire_many(service.limits.sockets.into())
+        .await;
 }

@@ -72,7 +72,7 @@ impl Service {
             tickets: Tickets::default(),
             policy: config.policy,
             rates: Rates::new(&config.limits),
-            sockets: Arc::new(Semaphore::new(config.limits.sockets)),
+            sockets: Arc::new(Semaphore::new(config.limits.sockets.into())),
             limits: config.limits,
             operator: config.operator,
             stopping: watch::Sender::new(false),

@@ -10,5 +10,6 @@ mod dialogue;
 mod handshake;
 mod name_server;
 mod names;
+mod plan;
 mod route;
 mod service;

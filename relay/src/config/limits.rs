@@ -1,0 +1,34 @@
+//! How much the relay does at a time.
+
+use std::num::NonZeroU32;
+
+use serde::Deserialize;
+
+/// How much is allowed.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Checks a minute from one address (a /64 for IPv6). A company behind one address needs more.
+    pub checks_per_minute: NonZeroU32,
+    /// Checks a minute in all.
+    pub checks_per_minute_in_all: NonZeroU32,
+    /// Checks a minute on one socket.
+    pub checks_per_minute_on_a_socket: NonZeroU32,
+    /// Sockets open at once.
+    pub sockets: u16,
+    /// Connections open at once that are no sockets, or not yet.
+    pub connections: u16,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let at_most = |checks| NonZeroU32::new(checks).unwrap_or(NonZeroU32::MIN);
+        Self {
+            checks_per_minute: at_most(60),
+            checks_per_minute_in_all: at_most(600),
+            checks_per_minute_on_a_socket: at_most(12),
+            sockets: 512,
+            connections: 1_024,
+        }
+    }
+}

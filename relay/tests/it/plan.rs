@@ -1,0 +1,155 @@
+//! What is planned for a request, in full, and which tokens are let near a host.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use relay::config::Config;
+use relay::plan::{Policy, plan};
+use serde_json::{Value, json};
+use shared::plan::{Plan, Protocol};
+use shared::refusal::Refusal;
+use shared::request::CheckRequest;
+use shared::token::Token;
+
+const TENANT: &str = "8a3c9a2e-6e0b-4a6f-9d8a-2f2d2f3b9c11";
+const MICROSOFT: &str = "https://login.microsoftonline.com/organizations/v2.0";
+
+/// Built-in providers, and a server of the operator's own.
+fn policy() -> Policy {
+    let file = r#"
+        listen = "127.0.0.1:8080"
+        public_url = "https://check.example"
+        [[provider]]
+        id = "microsoft-365"
+        client_id = "app"
+        imap_by_domain = { "corp.example" = "mail.corp.example:8993:tls" }
+        [[provider]]
+        id = "google"
+        client_id = "app"
+        [[internal_host]]
+        name = "mail.corp.example"
+        addresses = ["10.0.0.5"]
+        ports = [8993]
+    "#;
+    Config::parse(file, []).unwrap().policy
+}
+
+fn request(provider: &str, issuer: &str, mailbox: &str, token: String) -> CheckRequest {
+    CheckRequest {
+        provider: provider.to_owned(),
+        issuer: issuer.to_owned(),
+        mailbox: mailbox.to_owned(),
+        protocols: vec![Protocol::Imap],
+        token: Token::new(token),
+    }
+}
+
+/// A token with these claims.
+fn jwt(claims: &Value) -> String {
+    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    format!("{}.{}.c2ln", part(&json!({"alg": "RS256"})), part(claims))
+}
+
+/// A token as Microsoft mints them, said to be from this issuer and tenant.
+fn microsofts(issuer: &str, tenant: &str) -> String {
+    jwt(&json!({"iss": issuer, "tid": tenant, "aud": "https://outlook.office.com"}))
+}
+
+/// With `UPDATE_GOLDEN=1` the file is written instead.
+fn assert_golden(name: &str, plan: &Plan) {
+    let path = format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"));
+    let found = serde_json::to_string_pretty(plan).unwrap() + "\n";
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, &found).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), found, "{name}");
+}
+
+#[test]
+fn a_plan_leaves_nothing_open_but_the_addresses() {
+    let token = microsofts(&format!("https://sts.windows.net/{TENANT}/"), TENANT);
+    let planned = plan(
+        &request("microsoft-365", MICROSOFT, "Support@Contoso.com", token),
+        &policy(),
+    );
+    assert_golden("plan-microsoft-365.json", &planned.unwrap());
+}
+
+#[test]
+fn a_server_of_the_operators_own_is_marked() {
+    let token = microsofts(&format!("https://sts.windows.net/{TENANT}/"), TENANT);
+    let planned = plan(
+        &request("microsoft-365", MICROSOFT, "anna@CORP.example", token),
+        &policy(),
+    );
+    assert_golden("plan-internal-host.json", &planned.unwrap());
+}
+
+#[test]
+fn an_opaque_token_is_fine_where_tokens_are_opaque() {
+    let token = "ya29.not-a-token".to_owned();
+    let planned = plan(
+        &request(
+            "google",
+            "https://accounts.google.com",
+            "anna@gmail.com",
+            token,
+        ),
+        &policy(),
+    );
+    assert_golden("plan-google.json", &planned.unwrap());
+}
+
+#[test]
+fn a_token_goes_to_the_hosts_of_its_issuer_only() {
+    let policy = policy();
+    let outcome = |token: String| {
+        plan(
+            &request("microsoft-365", MICROSOFT, "anna@contoso.com", token),
+            &policy,
+        )
+        .map(|_| ())
+    };
+    for good in [
+        format!("https://sts.windows.net/{TENANT}/"),
+        format!("https://login.microsoftonline.com/{TENANT}/v2.0"),
+    ] {
+        assert_eq!(outcome(microsofts(&good, TENANT)), Ok(()), "{good}");
+    }
+    let other = "00000000-0000-0000-0000-000000000000";
+    for (issuer, tenant) in [
+        // Of another tenant than it says.
+        (format!("https://sts.windows.net/{other}/"), TENANT),
+        // Another spelling is another issuer.
+        (format!("https://sts.windows.net/{TENANT}"), TENANT),
+        (format!("HTTPS://sts.windows.net/{TENANT}/"), TENANT),
+        // A tenant that would spell a whole issuer.
+        ("https://sts.windows.net//".to_owned(), ""),
+        ("https://sts.windows.net/../evil/".to_owned(), "../evil"),
+        ("https://sts.windows.net/{tid}/".to_owned(), "{tid}"),
+        ("https://login.evil.test/".to_owned(), TENANT),
+        ("https://accounts.google.com".to_owned(), TENANT),
+    ] {
+        let refused = outcome(microsofts(&issuer, tenant));
+        assert_eq!(refused, Err(Refusal::IssuerNotBound), "{issuer}");
+    }
+    assert_eq!(
+        outcome(jwt(&json!({"tid": TENANT}))),
+        Err(Refusal::IssuerNotBound)
+    );
+    assert_eq!(outcome("opaque".to_owned()), Err(Refusal::TokenOpaque));
+}
+
+#[test]
+fn a_readable_token_of_somebody_else_is_not_let_in_as_an_opaque_one() {
+    let token = microsofts(&format!("https://sts.windows.net/{TENANT}/"), TENANT);
+    let refused = plan(
+        &request(
+            "google",
+            "https://accounts.google.com",
+            "anna@gmail.com",
+            token,
+        ),
+        &policy(),
+    );
+    assert_eq!(refused, Err(Refusal::IssuerNotBound));
+}
