@@ -1,6 +1,6 @@
 //! What the page knows, and how each thing that happens changes it.
 //!
-//! [`reduce`] is pure: no clock, no I/O. Time comes in with the actions. The access token is not here; see
+//! [`reduce()`] is pure: no clock, no I/O. Time comes in with the actions. The access token is not here; see
 //! [`crate::session`].
 
 pub mod action;
