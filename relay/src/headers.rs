@@ -14,7 +14,7 @@ use crate::provider::Entry;
 const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";
 
 /// Nobody who frames or is framed by the page gets hold of these.
-const PERMISSIONS: &str = "accelerometer=(), bluetooth=(), camera=(), clipboard-read=(), clipboard-write=(self), \
+const PERMISSIONS: &str = "accelerometer=(), camera=(), clipboard-read=(), clipboard-write=(self), \
      display-capture=(), geolocation=(), gyroscope=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
 
 /// Two years, as browsers ask for their lists of hosts.

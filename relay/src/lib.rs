@@ -1,7 +1,9 @@
 //! Observes: plans a check, opens the mail connection and says what it saw. It never interprets.
 //!
 //! ```text
-//! routes ─▶ session ─▶ plan ─▶ run ─▶ probe/{dns,tcp,tls,imap} ─▶ guard ─▶ the mail server
+//! config, provider ─▶ service ─▶ server ─▶ routes ─▶ session
+//!                                                      │
+//!   the mail server ◀─ guard ◀─ probe/{dns,tcp,tls,imap} ◀─ run ◀─ plan
 //! ```
 
 pub mod config;
@@ -9,12 +11,15 @@ pub mod log;
 pub mod provider;
 pub mod registration;
 
+pub mod service;
+
+pub mod server;
+
 pub mod assets;
 pub mod headers;
-pub mod rate;
 pub mod routes;
-pub mod server;
-pub mod service;
+
+pub mod rate;
 pub mod session;
 pub mod ticket;
 

@@ -1,5 +1,7 @@
 //! The log: to standard error, one line an event.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
 
 /// Never logged, whatever is asked for: at its most verbose the IMAP client writes out what it sends.
@@ -18,6 +20,7 @@ pub fn start(filter: &str) -> Result<(), FilterError> {
     let filter = self::filter(filter)?;
     tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     Ok(())
