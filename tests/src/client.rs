@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
 /// No check of a test takes longer.
 const LIMIT: Duration = Duration::from_mins(1);
@@ -64,7 +64,11 @@ impl Client {
             "Sec-WebSocket-Protocol",
             HeaderValue::from_static(SUBPROTOCOL),
         );
-        let (socket, _) = connect_async(request).await.expect("the socket opens");
+        // As browsers do; otherwise the first check waits until the relay has acknowledged `open`.
+        let without_delay = true;
+        let (socket, _) = connect_async_with_config(request, None, without_delay)
+            .await
+            .expect("the socket opens");
         let provider = &config.providers[0];
         let mut client = Self {
             socket,

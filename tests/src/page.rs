@@ -83,11 +83,15 @@ impl<'a> Page<'a> {
 
     /// Waits for the verdict. Where the page asks whether the right person signed in, the answer is yes.
     pub async fn verdict(&self) -> Verdict {
-        self.wait_for("[data-verdict], [data-confirm]").await;
+        self.wait_for("[data-verdict], [data-confirm], [data-trouble]")
+            .await;
         if self.shows("[data-confirm]").await {
             self.press_named("Continue as").await;
+            self.wait_for("[data-verdict], [data-trouble]").await;
         }
-        self.wait_for("[data-verdict]").await;
+        if self.shows("[data-trouble]").await {
+            panic!("instead of a verdict: {:.300}", self.text().await);
+        }
         let read = self
             .browser
             .script(
