@@ -89,9 +89,8 @@ impl<'a> Page<'a> {
             self.press_named("Continue as").await;
             self.wait_for("[data-verdict], [data-trouble]").await;
         }
-        if self.shows("[data-trouble]").await {
-            panic!("instead of a verdict: {:.300}", self.text().await);
-        }
+        let trouble = self.shows("[data-trouble]").await;
+        assert!(!trouble, "instead of a verdict: {}", self.text().await);
         let read = self
             .browser
             .script(
