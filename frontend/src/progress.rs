@@ -90,7 +90,9 @@ pub fn bar(row: &Row, rows: &[Row]) -> Option<(u32, u32)> {
         .filter_map(|row| row.seen.as_ref())
         .map(|seen| u64::from(seen.ms))
         .sum();
-    let runs = rows.iter().any(|row| matches!(row.mark, Mark::Pending | Mark::Running));
+    let runs = rows
+        .iter()
+        .any(|row| matches!(row.mark, Mark::Pending | Mark::Running));
     let whole = whole.max(if runs { 1000 } else { 1 });
     let part = |ms: u32| u32::try_from(u64::from(ms) * 1000 / whole).unwrap_or(1000);
     Some((part(row.begins_ms).min(994), part(took).max(6)))
