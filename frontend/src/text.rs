@@ -15,6 +15,7 @@ pub mod verdict;
 
 use shared::case::Case;
 use shared::evidence::signin::SignIn;
+use shared::remedy::shown;
 
 use crate::report::ReadError;
 use crate::state::{Copied, Notice};
@@ -64,17 +65,19 @@ pub const RETURNING_SLOWLY: &str =
 /// Who signed in, by name and by account.
 pub fn person(case: &Case) -> String {
     match (display_name(case), case.signed_in_as()) {
-        (Some(name), Some(account)) if name != account => format!("{name} ({account})"),
-        (Some(known), _) | (None, Some(known)) => known.to_owned(),
+        (Some(name), Some(account)) if name != account => {
+            format!("{} ({})", shown(name), shown(account))
+        }
+        (Some(known), _) | (None, Some(known)) => shown(known),
         (None, None) => NAMELESS.to_owned(),
     }
 }
 
 /// The same in as few words as there are.
-pub fn person_in_short(case: &Case) -> &str {
+pub fn person_in_short(case: &Case) -> String {
     display_name(case)
         .or_else(|| case.signed_in_as())
-        .unwrap_or(NAMELESS)
+        .map_or_else(|| NAMELESS.to_owned(), shown)
 }
 
 const NAMELESS: &str = "an account without a name";

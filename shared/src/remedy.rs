@@ -12,6 +12,7 @@ mod powershell;
 mod token;
 mod unrecognised;
 
+pub use self::names::shown;
 pub use self::powershell::quote_powershell;
 use crate::case::Case;
 use crate::cause::{Actor, Cause};

@@ -19,7 +19,7 @@ pub fn identity(case: &Case, attempt: Option<&Attempt>) -> Html {
         <div class="identity">
             <p><bdi>{ signed_in }</bdi>{ " · " }<bdi>{ opening }</bdi></p>
             <p class="picture" aria-hidden="true">
-                <bdi>{ text::person_in_short(case).to_owned() }</bdi>
+                <bdi>{ text::person_in_short(case) }</bdi>
                 <span class="edge passed">{ icon::mark(Mark::Passed) }</span>
                 <span>{ "token" }</span>
                 <span class={classes!("edge", edge.code())}>{ icon::mark(edge) }</span>

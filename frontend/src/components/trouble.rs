@@ -12,7 +12,7 @@ use super::icon;
 use super::source::source;
 use crate::intent::Intent;
 use crate::session::Session;
-use crate::state::{Source, State, Trouble};
+use crate::state::{Config, Source, State, Trouble};
 use crate::text::{trouble, verdict};
 
 /// What the view is drawn from.
@@ -28,13 +28,16 @@ pub struct TroubleProps {
 #[component]
 pub fn TroubleView(props: &TroubleProps) -> Html {
     let Session { state, wish } = &props.session;
-    let kept = state.source == Source::Live && !state.form.mailbox.is_empty();
+    // Without settings there is no form to show, and a second card would only say the same again.
+    let settings = !matches!(state.config, Config::Failed(_));
+    let form = settings || way_out(state, &props.trouble).is_none();
+    let kept = settings && state.source == Source::Live && !state.form.mailbox.is_empty();
     html! {
         <>
             { source(state) }
             { card(state, &props.trouble, kept, wish) }
             { for state.case.as_ref().filter(|case| cut_off(case)).map(tried) }
-            { question(&props.session) }
+            if form { { question(&props.session) } }
         </>
     }
 }

@@ -1,10 +1,11 @@
 //! The amber pause: somebody else signed in than was meant, by the look of the addresses.
 
 use shared::address::Address;
+use shared::remedy::shown;
 
 /// The heading.
 pub fn heading(signed_in: &str, meant: &Address) -> String {
-    format!("You signed in as {signed_in}. You meant {meant}.")
+    format!("You signed in as {}. You meant {meant}.", shown(signed_in))
 }
 
 /// Why it asks and does not judge.
@@ -24,7 +25,7 @@ pub fn again(meant: &Address) -> String {
 
 /// Goes on.
 pub fn go_on(signed_in: &str) -> String {
-    format!("Continue as {signed_in}")
+    format!("Continue as {}", shown(signed_in))
 }
 
 /// Back to the form.

@@ -278,7 +278,7 @@ fn refused(refusal: Refusal, retry_after: Option<u32>) -> Words {
         ),
         Refusal::TooMany => (
             "Too many checks in a short time",
-            "The relay limits how often a mailbox is tried, so that nobody locks an account by checking it.",
+            "The relay runs only so many checks in a minute, so that nobody can use it to flood a mail server.",
             again,
         ),
     };
