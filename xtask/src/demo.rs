@@ -48,11 +48,18 @@ pub fn table(mailboxes: &[Value]) -> String {
         [
             text(&entry["mailbox"]),
             text(&entry["account"]),
+            text(&entry["sign_in_as"]),
             seen.map(text).unwrap_or_default(),
         ]
     };
-    let heading = ["Mailbox", "Sign in as", "What you will see"].map(str::to_owned);
-    let rows: Vec<[String; 3]> = [heading]
+    let heading = [
+        "Mailbox",
+        "Who should sign in",
+        "Sign in as",
+        "What you will see",
+    ];
+    let heading = heading.map(str::to_owned);
+    let rows: Vec<[String; 4]> = [heading]
         .into_iter()
         .chain(mailboxes.iter().map(row))
         .collect();
@@ -62,8 +69,8 @@ pub fn table(mailboxes: &[Value]) -> String {
             .max()
             .unwrap_or(0)
     };
-    let (first, second) = (width(0), width(1));
-    let line = |[a, b, c]: &[String; 3]| format!("  {a:first$}  {b:second$}  {c}");
+    let (first, second, third) = (width(0), width(1), width(2));
+    let line = |[a, b, c, d]: &[String; 4]| format!("  {a:first$}  {b:second$}  {c:third$}  {d}");
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
@@ -76,14 +83,16 @@ mod tests {
     #[test]
     fn the_table_lines_up() {
         let mailboxes = [
-            json!({ "mailbox": "alex@demo.test", "account": "alex@demo.test", "note": "It opens", "cause": "healthy" }),
-            json!({ "mailbox": "support@demo.test", "account": "alex@demo.test", "cause": "no-full-access-shared" }),
+            json!({ "mailbox": "alex@demo.test", "account": "alex@demo.test", "sign_in_as": "alex@demo.test",
+                "note": "It opens", "cause": "healthy" }),
+            json!({ "mailbox": "billing@demo.test", "account": "pat@demo.test", "sign_in_as": "alex@demo.test",
+                "cause": "wrong-user-signed-in" }),
         ];
         assert_eq!(
             table(&mailboxes),
-            "  Mailbox            Sign in as      What you will see\n  \
-               alex@demo.test     alex@demo.test  It opens\n  \
-               support@demo.test  alex@demo.test  no-full-access-shared"
+            "  Mailbox            Who should sign in  Sign in as      What you will see\n  \
+               alex@demo.test     alex@demo.test      alex@demo.test  It opens\n  \
+               billing@demo.test  pat@demo.test       alex@demo.test  wrong-user-signed-in"
         );
     }
 }
