@@ -11,6 +11,9 @@ use crate::signin::transaction::Transaction;
 /// Clocks differ, by this many seconds at most.
 const SKEW: i64 = 300;
 
+/// What stands behind the tenant in a Microsoft issuer.
+const VERSION: &str = "/v2.0";
+
 /// Who signed in, as far as the provider says.
 #[derive(Debug, Default, PartialEq)]
 pub struct Identity {
@@ -52,8 +55,9 @@ pub fn read(
     })
 }
 
-/// The issuer, byte for byte. An entry for many Microsoft tenants names none of them, and the token's own tenant
-/// stands in its place then (Microsoft identity platform, "validate the issuer").
+/// The issuer, byte for byte. Microsoft's tokens name their tenant by its id only: where the entry names many tenants
+/// (`organizations`) or one by its domain, the token's own tenant stands in that place (Microsoft identity platform,
+/// "validate the issuer"). Which tenants may answer is decided by the token endpoint, which the entry names too.
 fn issued_by(provider: &Provider, facts: &TokenFacts) -> bool {
     let Some(issuer) = facts.issuer.as_deref() else {
         return false;
@@ -64,12 +68,16 @@ fn issued_by(provider: &Provider, facts: &TokenFacts) -> bool {
     let Some(tenant) = facts.tenant.as_deref().filter(|tenant| is_guid(tenant)) else {
         return false;
     };
-    let many = ["/common/", "/organizations/", "/consumers/", "/{tenantid}/"];
+    let Some((before, named)) = provider
+        .issuer
+        .strip_suffix(VERSION)
+        .and_then(|issuer| issuer.rsplit_once('/'))
+    else {
+        return false;
+    };
     provider.family == Family::Microsoft
-        && many.iter().any(|segment| {
-            provider.issuer.contains(segment)
-                && provider.issuer.replacen(segment, &format!("/{tenant}/"), 1) == issuer
-        })
+        && !is_guid(named)
+        && issuer == format!("{before}/{tenant}{VERSION}")
 }
 
 #[cfg(test)]
@@ -152,6 +160,19 @@ mod tests {
         assert!(!read(&own, "8a3c9a2e-6e0b-4a6f-9d8a-2f2d2f3b9c12"));
         assert!(!read("https://login.demo.test/../evil/v2.0", "../evil"));
         assert!(!read(&format!("https://evil.test/{TENANT}/v2.0"), TENANT));
+    }
+
+    #[test]
+    fn a_tenant_named_by_its_domain_is_known_by_its_id_in_the_token() {
+        let read = |named: &str| {
+            let mut one = transaction();
+            one.provider.issuer = format!("https://login.demo.test/{named}/v2.0");
+            let own = format!("https://login.demo.test/{TENANT}/v2.0");
+            read(&id_token(&json!({"iss": own, "tid": TENANT})), &one, NOW).is_ok()
+        };
+        assert!(read("contoso.com"));
+        assert!(read(TENANT));
+        assert!(!read("8a3c9a2e-6e0b-4a6f-9d8a-2f2d2f3b9c12"));
     }
 
     #[test]
