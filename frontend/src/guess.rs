@@ -19,12 +19,9 @@ pub enum Guess {
 pub fn guess<'a>(mailbox: &str, providers: &'a [Provider]) -> Option<(&'a Provider, Guess)> {
     let domain = mailbox.trim().rsplit_once('@').map(|(_, domain)| domain);
     let known = domain.and_then(|domain| {
-        providers.iter().find(|entry| {
-            entry
-                .domains
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(domain))
-        })
+        providers
+            .iter()
+            .find(|entry| entry.domains.iter().any(|known| covers(known, domain)))
     });
     if let Some(entry) = known {
         return Some((entry, Guess::ByDomain));
@@ -38,10 +35,30 @@ pub fn guess<'a>(mailbox: &str, providers: &'a [Provider]) -> Option<(&'a Provid
     }
 }
 
+/// Whether a provider's entry names this domain: itself, or with a dot before it every domain below.
+fn covers(known: &str, domain: &str) -> bool {
+    if known.starts_with('.') {
+        let start = domain.len().checked_sub(known.len());
+        return start
+            .and_then(|start| domain.get(start..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(known));
+    }
+    known.eq_ignore_ascii_case(domain)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::state::fixture::provider;
+
+    #[test]
+    fn a_dot_before_a_domain_stands_for_all_below_it() {
+        assert!(covers(".onmicrosoft.com", "contoso.OnMicrosoft.com"));
+        for other in ["onmicrosoft.com", "contoso-onmicrosoft.com", "é.com", ""] {
+            assert!(!covers(".onmicrosoft.com", other), "{other}");
+        }
+        assert!(covers("gmail.com", "GMail.com") && !covers("gmail.com", "a.gmail.com"));
+    }
 
     #[test]
     fn the_domain_tells_even_a_provider_that_is_not_set_up() {

@@ -89,7 +89,8 @@ pub struct Provider {
     /// The `aud` values that the mail server accepts; empty when any is fine or the token is opaque.
     #[serde(default)]
     pub audiences: Vec<String>,
-    /// Mail domains that are surely this provider's, for the guess in the form.
+    /// Mail domains that are surely this provider's, for the guess in the form. One that begins with a dot stands for
+    /// every domain below it.
     #[serde(default)]
     pub domains: Vec<String>,
     /// Where the person can withdraw the permission given at sign-in.
