@@ -19,7 +19,6 @@ pub mod state;
 
 pub mod clock;
 pub mod guess;
-pub mod guid;
 
 pub mod examples;
 pub mod report;

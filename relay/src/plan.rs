@@ -1,6 +1,7 @@
 //! From a request to a plan, or to the reason why there is none. Pure: it opens nothing and asks nobody.
 
 use shared::address::{Address, HostName, HostNameError};
+use shared::guid::is_guid;
 use shared::plan::{Plan, PlannedStep, Protocol, Route, Step};
 use shared::refusal::Refusal;
 use shared::request::CheckRequest;
@@ -80,6 +81,7 @@ fn bound(request: &CheckRequest, entry: &Entry) -> Result<(), Refusal> {
         (TokenFormat::Opaque, _) if entry.opaque_tokens => Ok(()),
         (TokenFormat::Opaque, _) => Err(Refusal::TokenOpaque),
         (TokenFormat::Jwt, Some(issuer)) => {
+            // A tenant id that is no GUID could spell any issuer.
             let tenant = facts.tenant.filter(|tenant| is_guid(tenant));
             let is_one = |pattern: &String| match &tenant {
                 Some(tenant) => pattern.replace(TENANT, tenant) == issuer,
@@ -122,13 +124,4 @@ fn route(
             .map(|(step, deadline_ms)| PlannedStep { step, deadline_ms })
             .to_vec(),
     })
-}
-
-/// A tenant id that is no GUID could spell any issuer.
-fn is_guid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(at, octet)| match at {
-            8 | 13 | 18 | 23 => octet == b'-',
-            _ => octet.is_ascii_hexdigit(),
-        })
 }

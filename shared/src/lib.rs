@@ -9,6 +9,7 @@
 //! report can be diagnosed again, years later, by a newer version.
 
 pub mod address;
+pub mod guid;
 pub mod provider;
 pub mod request;
 pub mod token;

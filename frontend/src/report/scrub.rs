@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use crate::guid::is_guid;
+use shared::guid::is_guid;
 
 /// Mail domains that say nothing about whose mailbox it is.
 const PUBLIC: [&str; 8] = [

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 use shared::evidence::signin::SignInFailure;
+use shared::guid::is_guid;
 use shared::provider::{Family, Provider};
 use shared::token::{TokenFacts, claims};
 
-use crate::guid::is_guid;
 use crate::signin::transaction::Transaction;
 
 /// Clocks differ, by this many seconds at most.
