@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gloo_events::EventListener;
 use shared::case::Case;
 use shared::event::ServerFrame;
-use shared::request::{Ask, MailboxKind};
+use shared::request::Ask;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -244,7 +244,9 @@ impl Effects {
     }
 
     fn check(self: &Rc<Self>, to: &To, ask: &Ask, build: Option<String>) {
-        let Some(request) = self.held.borrow().as_ref().map(|held| held.request(ask)) else {
+        let Some(mailbox) = &ask.mailbox else { return };
+        let held = self.held.borrow();
+        let Some(request) = held.as_ref().map(|held| held.request(ask, mailbox, None)) else {
             return;
         };
         let run = self.runs.get() + 1;
@@ -309,7 +311,7 @@ impl Effects {
 
 /// The account to suggest to the provider.
 fn hint(ask: &Ask) -> Option<String> {
-    let own = (ask.kind == MailboxKind::Own).then_some(&ask.mailbox);
+    let own = ask.mailbox.as_ref().filter(|_| ask.kind.is_own());
     ask.account.as_ref().or(own).map(ToString::to_string)
 }
 

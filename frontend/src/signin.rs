@@ -12,6 +12,8 @@ pub mod redirect;
 pub mod storage;
 pub mod transaction;
 
+use shared::address::Address;
+use shared::control::Control;
 use shared::evidence::signin::SignInFailure;
 use shared::provider::{Provider, ProviderId};
 use shared::request::{Ask, CheckRequest};
@@ -38,13 +40,14 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
-    /// What the relay is told for this question.
-    pub fn request(&self, ask: &Ask) -> CheckRequest {
+    /// What the relay is told for this question: `mailbox` is the one to open, `control` what is done differently.
+    pub fn request(&self, ask: &Ask, mailbox: &Address, control: Option<Control>) -> CheckRequest {
         CheckRequest {
             provider: self.provider.to_string(),
             issuer: self.issuer.clone(),
-            mailbox: ask.mailbox.to_string(),
+            mailbox: mailbox.to_string(),
             protocols: ask.protocols.clone(),
+            control,
             token: Token::new(self.token.expose().to_owned()),
         }
     }

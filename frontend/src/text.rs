@@ -13,6 +13,7 @@ pub mod token;
 pub mod trouble;
 pub mod verdict;
 
+use shared::address::Address;
 use shared::case::Case;
 use shared::evidence::signin::SignIn;
 use shared::remedy::shown;
@@ -78,6 +79,14 @@ pub fn person_in_short(case: &Case) -> String {
     display_name(case)
         .or_else(|| case.signed_in_as())
         .map_or_else(|| NAMELESS.to_owned(), shown)
+}
+
+/// The mailbox that the question is about.
+pub fn mailbox(case: &Case) -> &str {
+    case.ask
+        .mailbox
+        .as_ref()
+        .map_or("a mailbox", Address::as_str)
 }
 
 const NAMELESS: &str = "an account without a name";

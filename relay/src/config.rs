@@ -4,6 +4,7 @@ mod environment;
 mod limits;
 
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use rustls::pki_types::CertificateDer;
@@ -34,6 +35,8 @@ pub struct Config {
     pub policy: Policy,
     /// The authorities of the operator's own hosts.
     pub authorities: Vec<(HostName, Vec<CertificateDer<'static>>)>,
+    /// How long the page waits between two checks while it keeps checking, in seconds.
+    pub recheck_seconds: NonZeroU32,
     /// How much is allowed.
     pub limits: Limits,
     /// What is logged, in the words of `RUST_LOG`.
@@ -153,6 +156,7 @@ impl Config {
                 egress: Egress::new(internal),
             },
             authorities,
+            recheck_seconds: raw.recheck_seconds.unwrap_or(RECHECK_SECONDS),
             limits: raw.limits,
             log: raw.log.unwrap_or_else(|| "info".to_owned()),
             ignored,
@@ -188,7 +192,7 @@ fn certificates(
 }
 
 /// The settings that a variable may name.
-const SETTINGS: [&str; 9] = [
+const SETTINGS: [&str; 10] = [
     "assets",
     "dns",
     "internal_host",
@@ -198,7 +202,11 @@ const SETTINGS: [&str; 9] = [
     "operator",
     "provider",
     "public_url",
+    "recheck_seconds",
 ];
+
+/// Often enough for whoever waits for a permission that takes up to an hour.
+const RECHECK_SECONDS: NonZeroU32 = NonZeroU32::new(300).unwrap();
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -208,6 +216,7 @@ struct Raw {
     operator: Option<String>,
     assets: Option<PathBuf>,
     log: Option<String>,
+    recheck_seconds: Option<NonZeroU32>,
     #[serde(default)]
     dns: Dns,
     #[serde(default)]
@@ -256,6 +265,7 @@ mod tests {
         let config = parse("", &[]).unwrap();
         assert!(config.policy.providers.is_empty() && config.name_servers.is_empty());
         assert_eq!(config.limits, Limits::default());
+        assert_eq!(config.recheck_seconds.get(), 300);
     }
 
     #[test]
@@ -358,6 +368,7 @@ mod tests {
             ("colour = \"red\"", "colour"),
             ("[limits]\nsockets = \"many\"", "sockets"),
             ("[limits]\nchecks_per_minute = 0", "checks_per_minute"),
+            ("recheck_seconds = 0", "recheck_seconds"),
             ("[dns]\nnameservers = [\"10.0.0.1\"]", "nameservers"),
             (twice, "twice"),
             (&format!("{host}addresses = []"), "at least one address"),

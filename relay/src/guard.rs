@@ -185,7 +185,10 @@ impl Guard {
                 out.extend_from_slice(match status {
                     Status::Ok => b" OK\r\n",
                     Status::No => b" NO\r\n",
-                    Status::Bad | Status::Bye => b" BAD\r\n",
+                    // The others are not IMAP's: no line of it is read as one.
+                    Status::Bad | Status::Bye | Status::Err | Status::Code(_) | Status::Unsaid => {
+                        b" BAD\r\n"
+                    }
                 });
             }
             (Said::Challenge(_), _) => {

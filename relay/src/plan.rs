@@ -1,8 +1,9 @@
 //! From a request to a plan, or to the reason why there is none. Pure: it opens nothing and asks nobody.
 
 use shared::address::{Address, HostName, HostNameError};
+use shared::control::Control;
 use shared::guid::is_guid;
-use shared::plan::{Plan, PlannedStep, Protocol, Route, Step};
+use shared::plan::{AddressFamily, Mechanism, Plan, PlannedStep, Protocol, Route, Step};
 use shared::refusal::Refusal;
 use shared::request::CheckRequest;
 use shared::token::{TokenFacts, TokenFormat};
@@ -41,7 +42,7 @@ pub struct Policy {
 /// Fixes everything that the attempt will do.
 ///
 /// # Errors
-/// The first reason found not to do it, in the order: provider, mailbox, protocols, token, issuer, host, port.
+/// The first reason found not to do it, in the order: provider, mailbox, protocols, token, issuer, control, host, port.
 pub fn plan(request: &CheckRequest, policy: &Policy) -> Result<Plan, Refusal> {
     let entry = policy
         .providers
@@ -61,14 +62,45 @@ pub fn plan(request: &CheckRequest, policy: &Policy) -> Result<Plan, Refusal> {
     }
     request.token.check().map_err(|_| Refusal::TokenMalformed)?;
     bound(request, entry)?;
+    let change = Change::of(request.control, entry)?;
     let routes = request
         .protocols
         .iter()
-        .map(|protocol| route(*protocol, &mailbox, entry, &policy.egress));
+        .map(|protocol| route(*protocol, &mailbox, &change, entry, &policy.egress));
     Ok(Plan {
+        control: request.control,
         routes: routes.collect::<Result<_, _>>()?,
         deadline_ms: WHOLE,
     })
+}
+
+/// What a second look changes. Another mailbox and another protocol stand in the request itself.
+struct Change {
+    addresses: AddressFamily,
+    mechanisms: Vec<Mechanism>,
+}
+
+impl Change {
+    fn of(control: Option<Control>, entry: &Entry) -> Result<Self, Refusal> {
+        let usual = Self {
+            addresses: AddressFamily::Any,
+            mechanisms: entry.mechanisms.clone(),
+        };
+        match control {
+            None | Some(Control::OwnMailbox | Control::Protocol(_) | Control::Retry) => Ok(usual),
+            Some(Control::Ipv4) => Ok(Self {
+                addresses: AddressFamily::V4,
+                ..usual
+            }),
+            Some(Control::Mechanism(mechanism)) if entry.mechanisms.contains(&mechanism) => {
+                Ok(Self {
+                    mechanisms: vec![mechanism],
+                    ..usual
+                })
+            }
+            Some(Control::Mechanism(_)) => Err(Refusal::ControlMalformed),
+        }
+    }
 }
 
 /// A token goes only to hosts bound to the issuer that minted it (RFC 9700 §4.9.1).
@@ -78,8 +110,8 @@ fn bound(request: &CheckRequest, entry: &Entry) -> Result<(), Refusal> {
     }
     let facts = TokenFacts::read(&request.token);
     match (facts.format, facts.issuer) {
-        (TokenFormat::Opaque, _) if entry.opaque_tokens => Ok(()),
-        (TokenFormat::Opaque, _) => Err(Refusal::TokenOpaque),
+        (TokenFormat::Opaque | TokenFormat::NotAToken, _) if entry.opaque_tokens => Ok(()),
+        (TokenFormat::Opaque | TokenFormat::NotAToken, _) => Err(Refusal::TokenOpaque),
         (TokenFormat::Jwt, Some(issuer)) => {
             // A tenant id that is no GUID could spell any issuer.
             let tenant = facts.tenant.filter(|tenant| is_guid(tenant));
@@ -98,11 +130,13 @@ fn bound(request: &CheckRequest, entry: &Entry) -> Result<(), Refusal> {
 fn route(
     protocol: Protocol,
     mailbox: &Address,
+    change: &Change,
     entry: &Entry,
     egress: &Egress,
 ) -> Result<Route, Refusal> {
     let (target, steps) = match protocol {
         Protocol::Imap => (entry.imap_of(&mailbox.domain()), IMAP_STEPS),
+        Protocol::Pop | Protocol::Smtp => return Err(Refusal::ProtocolNotOffered),
     };
     let Target { host, port, tls } = target.ok_or(Refusal::HostUnknown)?;
     let host: HostName = host.parse().map_err(|error| match error {
@@ -118,8 +152,9 @@ fn route(
         host,
         port: *port,
         tls: *tls,
+        addresses: change.addresses,
         user: mailbox.clone(),
-        mechanisms: entry.mechanisms.clone(),
+        mechanisms: change.mechanisms.clone(),
         steps: steps
             .map(|(step, deadline_ms)| PlannedStep { step, deadline_ms })
             .to_vec(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use shared::address::{HostName, HostNameError};
-use shared::plan::{Mechanism, TlsMode};
+use shared::plan::{Mechanism, Protocol, TlsMode};
 use shared::provider::{Family, Provider, ProviderId, Redeem};
 use url::Url;
 
@@ -237,6 +237,9 @@ impl Raw {
                 prompt: self.prompt,
                 identity_scopes: self.identity_scopes,
                 imap_scopes: self.imap_scopes,
+                pop_scopes: Vec::new(),
+                smtp_scopes: Vec::new(),
+                protocols: vec![Protocol::Imap],
                 audiences: self.audiences,
                 domains: self.domains,
                 withdraw_url: self.withdraw_url,

@@ -88,6 +88,7 @@ impl Walk<'_> {
                     &reach.egress,
                     &route.host,
                     route.port,
+                    route.addresses,
                     within,
                 )
             })
@@ -215,6 +216,7 @@ fn broken(step: Step, how: Break) -> Evidence {
         Step::Capability => Evidence::Capability(Answer::Broken(how)),
         Step::Auth => Evidence::Auth(sasl::Sasl {
             mechanism: None,
+            user: sasl::UserForm::Mailbox,
             initial_response: false,
             challenge: None,
             outcome: sasl::SaslOutcome::Broken(how),
@@ -222,6 +224,11 @@ fn broken(step: Step, how: Break) -> Evidence {
         Step::Examine => Evidence::Examine(Answer::Broken(how)),
         Step::List => Evidence::List(Answer::Broken(how)),
         Step::Logout => Evidence::Logout(Answer::Broken(how)),
+        Step::Starttls => Evidence::Starttls(Answer::Broken(how)),
+        Step::Stat => Evidence::Stat(Answer::Broken(how)),
+        Step::Fetch => Evidence::Fetch(Answer::Broken(how)),
+        Step::Send => Evidence::Send(Answer::Broken(how)),
+        Step::Rset => Evidence::Rset(Answer::Broken(how)),
     }
 }
 
@@ -231,7 +238,7 @@ fn millis(ms: u32) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use shared::plan::{Mechanism, PlannedStep, Protocol, TlsMode};
+    use shared::plan::{AddressFamily, Mechanism, PlannedStep, Protocol, TlsMode};
     use tokio::sync::mpsc;
 
     use super::*;
@@ -248,6 +255,7 @@ mod tests {
             host: "imap.mail.example".parse().unwrap(),
             port: 993,
             tls: TlsMode::Implicit,
+            addresses: AddressFamily::Any,
             user: "a@mail.example".parse().unwrap(),
             mechanisms: vec![Mechanism::XOAuth2],
             internal: false,

@@ -54,7 +54,7 @@ fn saslname(user: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use shared::plan::{Protocol, TlsMode};
+    use shared::plan::{AddressFamily, Protocol, TlsMode};
 
     use super::*;
 
@@ -64,6 +64,7 @@ mod tests {
             host: host.parse().unwrap(),
             port,
             tls: TlsMode::Implicit,
+            addresses: AddressFamily::Any,
             user: user.parse().unwrap(),
             mechanisms: vec![Mechanism::XOAuth2],
             internal: false,

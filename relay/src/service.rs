@@ -37,6 +37,7 @@ pub struct Service {
     /// How much is allowed.
     pub limits: Limits,
     operator: Option<String>,
+    recheck_seconds: u32,
     stopping: watch::Sender<bool>,
 }
 
@@ -75,6 +76,7 @@ impl Service {
             sockets: Arc::new(Semaphore::new(config.limits.sockets.into())),
             limits: config.limits,
             operator: config.operator,
+            recheck_seconds: config.recheck_seconds.get(),
             stopping: watch::Sender::new(false),
         })
     }
@@ -86,6 +88,7 @@ impl Service {
             build: self.build(),
             public_url: self.public_url.clone(),
             operator: self.operator.clone(),
+            recheck_seconds: self.recheck_seconds,
             providers: entries.map(|entry| entry.public.clone()).collect(),
         }
     }

@@ -13,6 +13,7 @@
 
 pub mod mailboxes;
 pub mod people;
+pub mod permissions;
 pub mod provider;
 pub mod servers;
 

@@ -1,9 +1,15 @@
-//! The mailboxes: one or more for every cause.
+//! The mailboxes: one or more for every cause that a check can meet.
+
+mod table;
+mod told;
 
 use serde::Serialize;
 use shared::request::MailboxKind;
+use shared::told::Told;
 
 use crate::provider::Provider;
+pub use table::MAILBOXES;
+pub use told::Answer;
 
 /// A mailbox, how it is asked about in the demonstration, and what comes of it. It serialises as a row of the ready line.
 #[derive(Debug, Eq, PartialEq, Serialize)]
@@ -21,131 +27,54 @@ pub struct Mailbox {
     /// The accounts that may open it over IMAP.
     #[serde(skip)]
     pub readers: &'static [&'static str],
+    /// True when whoever signs in is given no token, so that it is never reached.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub refused: bool,
+    /// True when that takes a while, from the first refusal on.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub later: bool,
     /// The code of the cause that the page should name.
     pub cause: &'static str,
+    /// The codes of the causes that nothing can tell from it, not even the answers below.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub besides: &'static [&'static str],
+    /// What people answer when the page asks them.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub answers: &'static [Answer],
     /// What is the matter, in a few words.
     pub note: &'static str,
 }
 
-/// Every mailbox, in the order in which a person might try them.
-#[rustfmt::skip]
-pub const MAILBOXES: [Mailbox; 23] = [
-    Mailbox {
-        mailbox: "alex@demo.test", kind: MailboxKind::Own, provider: Provider::Demo,
-        account: "alex@demo.test", sign_in_as: "alex@demo.test", readers: &["alex@demo.test"],
-        cause: "healthy", note: "Alex opens their own mailbox.",
-    },
-    Mailbox {
-        mailbox: "sales@demo.test", kind: MailboxKind::Shared, provider: Provider::Demo,
-        account: "alex@demo.test", sign_in_as: "alex@demo.test", readers: &["alex@demo.test"],
-        cause: "healthy", note: "A shared mailbox that Alex has Full Access to.",
-    },
-    Mailbox {
-        mailbox: "support@demo.test", kind: MailboxKind::Shared, provider: Provider::Demo,
-        account: "alex@demo.test", sign_in_as: "alex@demo.test", readers: &[],
-        cause: "no-full-access-shared", note: "A shared mailbox that Alex has no Full Access to.",
-    },
-    Mailbox {
-        mailbox: "pat@demo.test", kind: MailboxKind::OtherUser, provider: Provider::Demo,
-        account: "alex@demo.test", sign_in_as: "alex@demo.test", readers: &["pat@demo.test"],
-        cause: "no-full-access-other-user", note: "Pat's mailbox, which Alex has no Full Access to.",
-    },
-    Mailbox {
-        mailbox: "billing@demo.test", kind: MailboxKind::Shared, provider: Provider::Demo,
-        account: "pat@demo.test", sign_in_as: "alex@demo.test", readers: &["pat@demo.test"],
-        cause: "wrong-user-signed-in", note: "Pat was meant to sign in, and Alex did.",
-    },
-    Mailbox {
-        mailbox: "robin@demo.test", kind: MailboxKind::Own, provider: Provider::Demo,
-        account: "robin@demo.test", sign_in_as: "robin@demo.test", readers: &[],
-        cause: "imap-disabled-mailbox", note: "IMAP is switched off for this mailbox.",
-    },
-    Mailbox {
-        mailbox: "sam@demo.test", kind: MailboxKind::Own, provider: Provider::Demo,
-        account: "sam@demo.test", sign_in_as: "sam@demo.test", readers: &["sam@demo.test"],
-        cause: "token-expired", note: "Sam's token has expired.",
-    },
-    Mailbox {
-        mailbox: "morgan@demo.test", kind: MailboxKind::Own, provider: Provider::Demo,
-        account: "morgan@demo.test", sign_in_as: "morgan@demo.test", readers: &["morgan@demo.test"],
-        cause: "wrong-audience-graph-token", note: "Morgan's token is for Microsoft Graph.",
-    },
-    Mailbox {
-        mailbox: "jamie@demo.test", kind: MailboxKind::Own, provider: Provider::Demo,
-        account: "jamie@demo.test", sign_in_as: "jamie@demo.test", readers: &["jamie@demo.test"],
-        cause: "missing-imap-scope", note: "Jamie's token lacks the IMAP permission.",
-    },
-    Mailbox {
-        mailbox: "helpdesk@basic.demo.test", kind: MailboxKind::Shared, provider: Provider::Demo,
-        account: "alex@demo.test", sign_in_as: "alex@demo.test", readers: &["alex@demo.test"],
-        cause: "sasl-mechanism-mismatch", note: "The server takes passwords only.",
-    },
-    Mailbox {
-        mailbox: "helpdesk@nowhere.demo.test", kind: MailboxKind::Shared, provider: Provider::Demo,
-        account: "alex@demo.test", sign_in_as: "alex@demo.test", readers: &["alex@demo.test"],
-        cause: "dns-failure", note: "The server's name does not exist.",
-    },
-    Mailbox {
-        mailbox: "helpdesk@no-address.demo.test", kind: MailboxKind::Shared, provider: Provider::Demo,
-        account: "alex@demo.test", sign_in_as: "alex@demo.test", readers: &["alex@demo.test"],
-        cause: "dns-failure", note: "The server's name has no address.",
-    },
-    Mailbox {
-        mailbox: "helpdesk@broken-dns.demo.test", kind: MailboxKind::Shared, provider: Provider::Demo,
-        account: "alex@demo.test", sign_in_as: "alex@demo.test", readers: &["alex@demo.test"],
-        cause: "dns-failure", note: "The name server fails.",
-    },
-    Mailbox {
-        mailbox: "helpdesk@closed.demo.test", kind: MailboxKind::Shared, provider: Provider::Demo,
-        account: "alex@demo.test", sign_in_as: "alex@demo.test", readers: &["alex@demo.test"],
-        cause: "firewall-port-blocked", note: "The port does not answer.",
-    },
-    Mailbox {
-        mailbox: "helpdesk@private-ca.demo.test", kind: MailboxKind::Shared, provider: Provider::Demo,
-        account: "alex@demo.test", sign_in_as: "alex@demo.test", readers: &["alex@demo.test"],
-        cause: "tls-untrusted-cert", note: "The certificate comes from an authority that nobody trusts.",
-    },
-    Mailbox {
-        mailbox: "helpdesk@web.demo.test", kind: MailboxKind::Shared, provider: Provider::Demo,
-        account: "alex@demo.test", sign_in_as: "alex@demo.test", readers: &["alex@demo.test"],
-        cause: "wrong-host-port-or-tls-mode", note: "A web server answers on the port.",
-    },
-    Mailbox {
-        mailbox: "helpdesk@pop.demo.test", kind: MailboxKind::Shared, provider: Provider::Demo,
-        account: "alex@demo.test", sign_in_as: "alex@demo.test", readers: &["alex@demo.test"],
-        cause: "wrong-host-port-or-tls-mode", note: "A POP3 server answers on the port.",
-    },
-    Mailbox {
-        mailbox: "helpdesk@odd.demo.test", kind: MailboxKind::Shared, provider: Provider::Demo,
-        account: "alex@demo.test", sign_in_as: "alex@demo.test", readers: &["alex@demo.test"],
-        cause: "unrecognised", note: "The server refuses in words that nobody knows.",
-    },
-    Mailbox {
-        mailbox: "helpdesk@garbage.demo.test", kind: MailboxKind::Shared, provider: Provider::Demo,
-        account: "alex@demo.test", sign_in_as: "alex@demo.test", readers: &["alex@demo.test"],
-        cause: "unrecognised", note: "The server answers with a web page.",
-    },
-    Mailbox {
-        mailbox: "helpdesk@endless.demo.test", kind: MailboxKind::Shared, provider: Provider::Demo,
-        account: "alex@demo.test", sign_in_as: "alex@demo.test", readers: &["alex@demo.test"],
-        cause: "unrecognised", note: "The server never ends its line.",
-    },
-    Mailbox {
-        mailbox: "casey@gmail-like.demo.test", kind: MailboxKind::Own, provider: Provider::DemoGoogle,
-        account: "casey@gmail-like.demo.test", sign_in_as: "casey@gmail-like.demo.test", readers: &["casey@gmail-like.demo.test"],
-        cause: "healthy", note: "Casey opens their own mailbox.",
-    },
-    Mailbox {
-        mailbox: "riley@gmail-like.demo.test", kind: MailboxKind::Own, provider: Provider::DemoGoogle,
-        account: "riley@gmail-like.demo.test", sign_in_as: "casey@gmail-like.demo.test", readers: &["riley@gmail-like.demo.test"],
-        cause: "wrong-user-signed-in", note: "Riley was meant to sign in, and Casey did.",
-    },
-    Mailbox {
-        mailbox: "quinn@gmail-like.demo.test", kind: MailboxKind::Own, provider: Provider::DemoGoogle,
-        account: "quinn@gmail-like.demo.test", sign_in_as: "quinn@gmail-like.demo.test", readers: &["quinn@gmail-like.demo.test"],
-        cause: "missing-imap-scope", note: "Quinn's token lacks the mail permission.",
-    },
+/// The causes that no mailbox shows, each with the reason.
+pub const WITHOUT: [(&str, &str); 12] = [
+    ("basic-auth-blocked", PASTED_PASSWORD),
+    (
+        "sasl-format-error",
+        "A check writes its message as the mechanism asks; an application's mistake is pasted.",
+    ),
+    (
+        "client-side-problem",
+        "It is the application's own fault, which is pasted.",
+    ),
+    ("client-secret-expired", PASTED_SECRET),
+    ("client-secret-invalid", PASTED_SECRET),
+    (
+        "redirect-uri-mismatch",
+        "A provider shows it on its own page and sends nobody back; it is pasted.",
+    ),
+    ("refresh-token-expired-or-revoked", PASTED_REFRESH),
+    ("google-testing-mode-7day", PASTED_REFRESH),
+    ("service-principal-missing", APP_ONLY),
+    ("service-principal-no-mailbox-permission", APP_ONLY),
+    ("smtp-auth-disabled-mailbox", SUBMISSION),
+    ("smtp-auth-disabled-tenant", SUBMISSION),
 ];
+const PASTED_PASSWORD: &str = "A check never sends a password; an application's answer is pasted.";
+const PASTED_SECRET: &str =
+    "The page signs in without a secret; an application's answer is pasted.";
+const PASTED_REFRESH: &str = "The page keeps no refresh token; an application's answer is pasted.";
+const APP_ONLY: &str = "Applications cannot sign in as themselves here yet.";
+const SUBMISSION: &str = "A check does not speak SMTP yet.";
 
 /// The mailbox with this address, letters' case aside.
 pub fn find(provider: Provider, address: &str) -> Option<&'static Mailbox> {
@@ -161,6 +90,14 @@ impl Mailbox {
             .iter()
             .any(|reader| reader.eq_ignore_ascii_case(account))
     }
+
+    /// The answers, as evidence.
+    pub fn told(&self) -> Vec<Told> {
+        self.answers
+            .iter()
+            .filter_map(|answer| answer.told(self.mailbox))
+            .collect()
+    }
 }
 
 #[cfg(test)]
@@ -174,9 +111,28 @@ mod tests {
     use crate::{people, servers};
 
     #[test]
-    fn every_cause_has_a_mailbox_and_every_mailbox_a_cause() {
+    fn every_cause_has_a_mailbox_or_a_reason_why_not() {
         let shown: BTreeSet<_> = MAILBOXES.iter().map(|m| m.cause).collect();
-        assert_eq!(shown, BTreeSet::from(Cause::CODES));
+        let reasoned: BTreeSet<_> = WITHOUT.iter().map(|(code, _)| *code).collect();
+        assert_eq!(shown.intersection(&reasoned).next(), None);
+        let all: BTreeSet<_> = shown.union(&reasoned).copied().collect();
+        assert_eq!(all, BTreeSet::from(Cause::CODES));
+        assert!(shown.len() >= 35, "{} causes have a mailbox", shown.len());
+    }
+
+    #[test]
+    fn a_row_says_whether_its_person_is_refused() {
+        for row in &MAILBOXES {
+            let person = people::find(row.provider, row.sign_in_as).unwrap();
+            assert_eq!(row.refused, person.refused.is_some(), "{}", row.mailbox);
+        }
+    }
+
+    #[test]
+    fn every_answer_can_be_read() {
+        for row in &MAILBOXES {
+            assert_eq!(row.told().len(), row.answers.len(), "{}", row.mailbox);
+        }
     }
 
     #[test]
@@ -194,19 +150,37 @@ mod tests {
 
     #[test]
     fn the_table_agrees_with_what_each_cause_means() {
+        const NOT_OPEN: [&str; 7] = [
+            "consumer-imap-regression",
+            "imap-disabled-mailbox",
+            "imap-disabled-tenant",
+            "mailbox-not-found",
+            "mailbox-not-provisioned",
+            "no-license",
+            "username-case-or-alias",
+        ];
         for row in &MAILBOXES {
-            let opens = row.opens_for(row.sign_in_as);
+            let opens = row.opens_for(row.sign_in_as) && !row.later;
             let own = row.kind == MailboxKind::Own;
             match row.cause {
                 "no-full-access-shared" => assert!(!opens && row.kind == MailboxKind::Shared),
                 "no-full-access-other-user" => {
                     assert!(!opens && row.kind == MailboxKind::OtherUser);
                 }
-                "imap-disabled-mailbox" => assert!(!opens && own),
                 "wrong-user-signed-in" => assert!(!opens && row.opens_for(row.account)),
+                cause if NOT_OPEN.contains(&cause) => assert!(!opens, "{}", row.mailbox),
                 _ => assert!(opens, "{}", row.mailbox),
             }
             assert_eq!(own, row.mailbox == row.account, "{}", row.mailbox);
+        }
+    }
+
+    #[test]
+    fn the_readme_has_every_reason() {
+        let readme = include_str!("../README.md");
+        for (code, why) in WITHOUT {
+            let line = format!("| `{code}` | {why} |");
+            assert!(readme.contains(&line), "{line}");
         }
     }
 

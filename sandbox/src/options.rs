@@ -32,6 +32,10 @@ pub struct Options {
     pub public_url: String,
     /// Where the relay is told to listen.
     pub relay_listen: SocketAddr,
+    /// How many seconds a new permission takes to act.
+    pub permission_delay: i64,
+    /// How many seconds the page waits between two checks while it keeps checking.
+    pub recheck_seconds: u32,
 }
 
 impl Options {
@@ -45,6 +49,8 @@ impl Options {
             dns: at(8053),
             public_url: "http://localhost:8080".to_owned(),
             relay_listen: at(8080),
+            permission_delay: 45,
+            recheck_seconds: 15,
         }
     }
 }
@@ -52,6 +58,7 @@ impl Options {
 /// How to call it.
 pub const USAGE: &str = "\
 usage: sandbox --dir DIR [--http ADDRESS] [--imap ADDRESS] [--dns ADDRESS] [--public-url URL] [--relay-listen ADDRESS]
+               [--permission-delay SECONDS] [--recheck-seconds SECONDS]
        sandbox name-server --dns ADDRESS --zone FILE
 An ADDRESS is an IP address and a port, such as 127.0.0.1:8993; port 0 takes a free one.";
 
@@ -67,6 +74,9 @@ pub enum OptionsError {
     /// There is no such option.
     #[error("there is no option {0}")]
     Unknown(String),
+    /// Not a whole number.
+    #[error("{0} needs a whole number of seconds")]
+    Seconds(String),
     /// Not a URL without a path.
     #[error("--public-url needs http:// or https://, a host, and no path")]
     Url,
@@ -93,6 +103,8 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Opti
             "--dns" => options.dns = address(&name, &value)?,
             "--public-url" => options.public_url = origin(&value)?,
             "--relay-listen" => options.relay_listen = address(&name, &value)?,
+            "--permission-delay" => options.permission_delay = seconds(&name, &value)?.into(),
+            "--recheck-seconds" => options.recheck_seconds = seconds(&name, &value)?,
             _ => return Err(OptionsError::Unknown(name)),
         }
     }
@@ -100,6 +112,12 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Opti
         return Err(OptionsError::Missing("--dir"));
     }
     Ok(Command::Sandbox(options))
+}
+
+fn seconds(name: &str, value: &str) -> Result<u32, OptionsError> {
+    value
+        .parse()
+        .map_err(|_| OptionsError::Seconds(name.to_owned()))
 }
 
 fn name_server(mut arguments: impl Iterator<Item = String>) -> Result<Command, OptionsError> {

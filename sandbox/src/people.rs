@@ -1,6 +1,11 @@
 //! Who can sign in.
 
+mod table;
+
+use shared::evidence::signin::Endpoint;
+
 use crate::provider::Provider;
+pub use table::PEOPLE;
 
 /// A person with an account at a pretend provider.
 #[derive(Debug, Eq, PartialEq)]
@@ -13,6 +18,8 @@ pub struct Person {
     pub provider: Provider,
     /// What kind of token this person is given.
     pub mint: Mint,
+    /// Why they are given none.
+    pub refused: Option<Refusal>,
     /// What the sign-in page says about them.
     pub about: &'static str,
 }
@@ -30,72 +37,19 @@ pub enum Mint {
     WithoutImap,
 }
 
-/// Everybody, in the order of the sign-in page.
-pub const PEOPLE: [Person; 9] = [
-    Person {
-        name: "Alex",
-        address: "alex@demo.test",
-        provider: Provider::Demo,
-        mint: Mint::Good,
-        about: "works at the help desk",
-    },
-    Person {
-        name: "Pat",
-        address: "pat@demo.test",
-        provider: Provider::Demo,
-        mint: Mint::Good,
-        about: "may open the billing mailbox",
-    },
-    Person {
-        name: "Robin",
-        address: "robin@demo.test",
-        provider: Provider::Demo,
-        mint: Mint::Good,
-        about: "has a mailbox with IMAP switched off",
-    },
-    Person {
-        name: "Sam",
-        address: "sam@demo.test",
-        provider: Provider::Demo,
-        mint: Mint::Expired,
-        about: "is given tokens that have expired",
-    },
-    Person {
-        name: "Morgan",
-        address: "morgan@demo.test",
-        provider: Provider::Demo,
-        mint: Mint::ForGraph,
-        about: "is given tokens for Microsoft Graph",
-    },
-    Person {
-        name: "Jamie",
-        address: "jamie@demo.test",
-        provider: Provider::Demo,
-        mint: Mint::WithoutImap,
-        about: "is given tokens without the IMAP permission",
-    },
-    Person {
-        name: "Casey",
-        address: "casey@gmail-like.demo.test",
-        provider: Provider::DemoGoogle,
-        mint: Mint::Good,
-        about: "works at the help desk",
-    },
-    Person {
-        name: "Riley",
-        address: "riley@gmail-like.demo.test",
-        provider: Provider::DemoGoogle,
-        mint: Mint::Good,
-        about: "reads their own mailbox",
-    },
-    Person {
-        name: "Quinn",
-        address: "quinn@gmail-like.demo.test",
-        provider: Provider::DemoGoogle,
-        mint: Mint::WithoutImap,
-        about: "is given tokens without the mail permission",
-    },
-];
+/// A sign-in that ends without a token, in the imitated provider's words.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Refusal {
+    /// Which endpoint says so.
+    pub at: Endpoint,
+    /// The `error` code.
+    pub error: &'static str,
+    /// The `error_description`.
+    pub description: &'static str,
+}
+
+/// Somebody was asked for consent and said no.
+pub const DECLINED: &str = "AADSTS65004: User declined to consent to access the app.";
 
 /// The person with this account at this provider, letters' case aside.
 pub fn find(provider: Provider, address: &str) -> Option<&'static Person> {
@@ -121,12 +75,14 @@ mod tests {
         assert_eq!(first(None), "alex@demo.test");
         assert_eq!(first(Some("PAT@demo.test ")), "pat@demo.test");
         assert_eq!(first(Some("nobody@demo.test")), "alex@demo.test");
-        assert_eq!(of(Provider::DemoGoogle, None).len(), 3);
     }
 
     #[test]
     fn an_account_belongs_to_one_provider() {
         assert!(find(Provider::Demo, "Alex@Demo.test").is_some());
         assert!(find(Provider::DemoGoogle, "alex@demo.test").is_none());
+        for person in &PEOPLE {
+            assert_eq!(find(person.provider, person.address), Some(person));
+        }
     }
 }

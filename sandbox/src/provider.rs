@@ -1,4 +1,4 @@
-//! The two pretend providers of one sandbox: they differ in issuer, endpoints, tokens and manners.
+//! The pretend providers of one sandbox: they differ in issuer, endpoints, tokens and manners.
 
 use serde::Serialize;
 use shared::provider::Family;
@@ -11,17 +11,28 @@ pub enum Provider {
     Demo,
     /// Behaves as Google does.
     DemoGoogle,
+    /// Behaves as Outlook.com does for personal accounts.
+    DemoOutlook,
+    /// A server of an organisation's own, in Dovecot's words.
+    DemoOwn,
 }
 
 impl Provider {
-    /// Both, in the order of the form.
-    pub const ALL: [Self; 2] = [Self::Demo, Self::DemoGoogle];
+    /// All, in the order of the form.
+    pub const ALL: [Self; 4] = [
+        Self::Demo,
+        Self::DemoGoogle,
+        Self::DemoOutlook,
+        Self::DemoOwn,
+    ];
 
     /// The id in the relay's configuration, and the first segment of every path here.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Demo => "demo",
             Self::DemoGoogle => "demo-google",
+            Self::DemoOutlook => "demo-outlook",
+            Self::DemoOwn => "demo-own",
         }
     }
 
@@ -35,6 +46,8 @@ impl Provider {
         match self {
             Self::Demo => "Demo Mail",
             Self::DemoGoogle => "Demo Mail (Google style)",
+            Self::DemoOutlook => "Demo Mail (Outlook.com style)",
+            Self::DemoOwn => "Demo Mail (own server)",
         }
     }
 
@@ -43,6 +56,8 @@ impl Provider {
         match self {
             Self::Demo => Family::Microsoft,
             Self::DemoGoogle => Family::Google,
+            Self::DemoOutlook => Family::OutlookCom,
+            Self::DemoOwn => Family::Other,
         }
     }
 
@@ -51,6 +66,8 @@ impl Provider {
         match self {
             Self::Demo => "5a4db0c5-0000-4000-8000-00000000c11e",
             Self::DemoGoogle => "greencheck.apps.demo.test",
+            Self::DemoOutlook => "5a4db0c5-0000-4000-8000-00000000c22e",
+            Self::DemoOwn => "greencheck",
         }
     }
 
@@ -68,8 +85,9 @@ impl Provider {
     /// shows in the demonstration is what it shows in earnest.
     pub const fn imap_scope(self) -> &'static str {
         match self {
-            Self::Demo => "https://outlook.office.com/IMAP.AccessAsUser.All",
+            Self::Demo | Self::DemoOutlook => "https://outlook.office.com/IMAP.AccessAsUser.All",
             Self::DemoGoogle => "https://mail.google.com/",
+            Self::DemoOwn => "mail",
         }
     }
 
@@ -77,18 +95,22 @@ impl Provider {
     pub const fn audiences(self) -> &'static [&'static str] {
         match self {
             Self::Demo => &["https://outlook.office.com"],
-            Self::DemoGoogle => &[],
+            Self::DemoOwn => &["mail.own.demo.test"],
+            Self::DemoGoogle | Self::DemoOutlook => &[],
         }
     }
 
     /// Whether only the provider itself can read its access tokens.
     pub const fn opaque_tokens(self) -> bool {
-        matches!(self, Self::DemoGoogle)
+        matches!(self, Self::DemoGoogle | Self::DemoOutlook)
     }
 
     /// The tenant in the claims.
     pub const fn tenant(self) -> &'static str {
-        "de300000-0000-4000-8000-000000000001"
+        match self {
+            Self::DemoOutlook => shared::token::CONSUMERS,
+            Self::Demo | Self::DemoGoogle | Self::DemoOwn => "de300000-0000-4000-8000-000000000001",
+        }
     }
 
     /// The issuer identifier (RFC 8414 §2), given where the sandbox is reached.

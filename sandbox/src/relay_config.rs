@@ -29,6 +29,8 @@ pub struct Places {
     pub web: SocketAddr,
     /// The authority to trust, in PEM.
     pub ca_file: PathBuf,
+    /// How long the page waits between two checks while it keeps checking, in seconds.
+    pub recheck_seconds: u32,
 }
 
 /// The file, as TOML.
@@ -37,6 +39,11 @@ pub fn render(places: &Places) -> Result<String, toml::ser::Error> {
         listen: places.relay,
         public_url: &places.public_url,
         operator: "the Greencheck demonstration",
+        recheck_seconds: places.recheck_seconds,
+        // Everybody here has the same address.
+        limits: Limits {
+            checks_per_minute: 600,
+        },
         dns: Dns {
             nameservers: [places.dns],
         },
@@ -54,9 +61,16 @@ struct Config<'a> {
     listen: SocketAddr,
     public_url: &'a str,
     operator: &'static str,
+    recheck_seconds: u32,
+    limits: Limits,
     dns: Dns,
-    provider: [Entry; 2],
+    provider: [Entry; 4],
     internal_host: Vec<Host<'a>>,
+}
+
+#[derive(Serialize)]
+struct Limits {
+    checks_per_minute: u32,
 }
 
 #[derive(Serialize)]
@@ -162,6 +176,7 @@ mod tests {
             blocked: at(8994),
             web: at(8995),
             ca_file: "/tmp/a \"quoted\" place/ca.pem".into(),
+            recheck_seconds: 15,
         });
         toml::from_str(&text.unwrap()).unwrap()
     }
@@ -175,6 +190,8 @@ mod tests {
         let closed = by_domain["closed.demo.test"].as_str();
         assert_eq!(closed, Some("imap.closed.demo.test:8994:tls"));
         assert!(by_domain.get("demo.test").is_none());
+        let outlook = &config["provider"][2];
+        assert_eq!(outlook["family"].as_str(), Some("outlook-com"));
         let google = &config["provider"][1];
         assert_eq!(
             google["issuer"].as_str(),

@@ -14,6 +14,7 @@ use crate::jwt::SignerError;
 use crate::mailboxes::MAILBOXES;
 use crate::name_server::NameServer;
 use crate::options::Options;
+use crate::permissions::Permissions;
 use crate::pki::{self, PkiError};
 use crate::ready::{NameServerReady, Ready};
 use crate::relay_config::{self, Places};
@@ -113,6 +114,7 @@ pub async fn start(options: &Options) -> Result<Sandbox, StartError> {
         blocked: blocked.address(),
         web: address(&web, web_at)?,
         ca_file: absolute(&options.dir.join("ca.pem"))?,
+        recheck_seconds: options.recheck_seconds,
     };
     let pki = pki::make(OffsetDateTime::now_utc())?;
     let relay_config = absolute(&options.dir.join("relay.toml"))?;
@@ -128,7 +130,8 @@ pub async fn start(options: &Options) -> Result<Sandbox, StartError> {
             tracing::error!(%error, "the sign-in ended");
         }
     });
-    tasks.spawn(imap::serve::serve(imap, pki.tls, tokens));
+    let permissions = Arc::new(Permissions::new(options.permission_delay));
+    tasks.spawn(imap::serve::serve(imap, pki.tls, tokens, permissions));
     tasks.spawn(web_port::serve(web));
     tasks.spawn(names.serve(Arc::new(Zone::of_the_sandbox(places.imap))));
     Ok(Sandbox {

@@ -2,6 +2,7 @@
 
 use shared::address::Address;
 
+use crate::imap::words;
 use crate::provider::Provider;
 
 /// A mail host and the mail domain that it serves.
@@ -43,82 +44,53 @@ pub enum Manner {
     Exchange,
     /// As Gmail does.
     Gmail,
+    /// As Dovecot does when it was not told whom to ask about tokens.
+    Unprepared,
     /// It takes passwords only.
     PasswordsOnly,
     /// It is a POP3 server.
     Pop,
-    /// It takes the token and then refuses in words that nobody knows, with markup in them.
-    OddWords,
+    /// Whoever signs in is refused with this line.
+    RefusesSignIn(Like, &'static str),
+    /// It takes the token, as Exchange Online does, and then answers every mailbox command with this line.
+    RefusesMailbox(&'static str),
     /// It takes the token and then answers with a web page.
     WebPage,
     /// It takes the token and then never ends its line.
     Endless,
 }
 
+/// Whose words a server uses for everything else.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Like {
+    /// Exchange Online's.
+    Exchange,
+    /// Gmail's.
+    Gmail,
+}
+
 /// Every host. The first of a provider is where its mailboxes are unless their domain says otherwise.
-pub const SERVERS: [Server; 13] = [
-    server(
-        "demo.test",
-        "imap.demo.test",
-        Behaviour::Mail(Manner::Exchange),
-    ),
-    Server {
-        domain: "gmail-like.demo.test",
-        host: "imap.gmail-like.demo.test",
-        provider: Provider::DemoGoogle,
-        behaviour: Behaviour::Mail(Manner::Gmail),
-    },
-    server(
-        "basic.demo.test",
-        "imap.basic.demo.test",
-        Behaviour::Mail(Manner::PasswordsOnly),
-    ),
-    server(
-        "nowhere.demo.test",
-        "imap.nowhere.demo.test",
-        Behaviour::NoSuchName,
-    ),
-    server(
-        "no-address.demo.test",
-        "imap.no-address.demo.test",
-        Behaviour::NoAddress,
-    ),
-    server(
-        "broken-dns.demo.test",
-        "imap.broken-dns.demo.test",
-        Behaviour::NameServerFails,
-    ),
-    server(
-        "closed.demo.test",
-        "imap.closed.demo.test",
-        Behaviour::Blocked,
-    ),
-    server(
-        "private-ca.demo.test",
-        "imap.private-ca.demo.test",
-        Behaviour::UntrustedCertificate,
-    ),
+#[rustfmt::skip]
+pub const SERVERS: [Server; 19] = [
+    server("demo.test", "imap.demo.test", Behaviour::Mail(Manner::Exchange)),
+    of(Provider::DemoGoogle, "gmail-like.demo.test", "imap.gmail-like.demo.test", Manner::Gmail),
+    of(Provider::DemoOutlook, "outlook-like.demo.test", "imap.outlook-like.demo.test", Manner::Exchange),
+    of(Provider::DemoOwn, "own.demo.test", "imap.own.demo.test", Manner::Unprepared),
+    server("basic.demo.test", "imap.basic.demo.test", Behaviour::Mail(Manner::PasswordsOnly)),
+    server("nowhere.demo.test", "imap.nowhere.demo.test", Behaviour::NoSuchName),
+    server("no-address.demo.test", "imap.no-address.demo.test", Behaviour::NoAddress),
+    server("broken-dns.demo.test", "imap.broken-dns.demo.test", Behaviour::NameServerFails),
+    server("closed.demo.test", "imap.closed.demo.test", Behaviour::Blocked),
+    server("private-ca.demo.test", "imap.private-ca.demo.test", Behaviour::UntrustedCertificate),
     server("web.demo.test", "imap.web.demo.test", Behaviour::WebServer),
-    server(
-        "pop.demo.test",
-        "imap.pop.demo.test",
-        Behaviour::Mail(Manner::Pop),
-    ),
-    server(
-        "odd.demo.test",
-        "imap.odd.demo.test",
-        Behaviour::Mail(Manner::OddWords),
-    ),
-    server(
-        "garbage.demo.test",
-        "imap.garbage.demo.test",
-        Behaviour::Mail(Manner::WebPage),
-    ),
-    server(
-        "endless.demo.test",
-        "imap.endless.demo.test",
-        Behaviour::Mail(Manner::Endless),
-    ),
+    server("pop.demo.test", "imap.pop.demo.test", Behaviour::Mail(Manner::Pop)),
+    server("slow.demo.test", "imap.slow.demo.test", Behaviour::Mail(Manner::RefusesMailbox(words::THROTTLED))),
+    server("down.demo.test", "imap.down.demo.test", Behaviour::Mail(Manner::RefusesSignIn(Like::Exchange, words::UNAVAILABLE))),
+    server("odd.demo.test", "imap.odd.demo.test", Behaviour::Mail(Manner::RefusesMailbox(words::ODD_REFUSAL))),
+    server("garbage.demo.test", "imap.garbage.demo.test", Behaviour::Mail(Manner::WebPage)),
+    server("endless.demo.test", "imap.endless.demo.test", Behaviour::Mail(Manner::Endless)),
+    of(Provider::DemoGoogle, "no-imap.gmail-like.demo.test", "imap.no-imap.gmail-like.demo.test", Manner::RefusesSignIn(Like::Gmail, words::GMAIL_IMAP_OFF)),
+    of(Provider::DemoGoogle, "busy.gmail-like.demo.test", "imap.busy.gmail-like.demo.test", Manner::RefusesSignIn(Like::Gmail, words::GMAIL_TOO_MANY)),
 ];
 
 impl Server {
@@ -153,6 +125,20 @@ const fn server(domain: &'static str, host: &'static str, behaviour: Behaviour) 
         host,
         provider: Provider::Demo,
         behaviour,
+    }
+}
+
+const fn of(
+    provider: Provider,
+    domain: &'static str,
+    host: &'static str,
+    manner: Manner,
+) -> Server {
+    Server {
+        domain,
+        host,
+        provider,
+        behaviour: Behaviour::Mail(manner),
     }
 }
 

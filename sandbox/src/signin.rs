@@ -44,6 +44,7 @@ pub fn router(signin: Arc<SignIn>) -> Router {
     Router::new()
         .route("/", get(endpoints::front_door))
         .route("/style.css", get(endpoints::style))
+        .route("/exchange", get(endpoints::exchange))
         .route(
             "/{provider}/authorize",
             get(endpoints::ask).post(endpoints::answer),

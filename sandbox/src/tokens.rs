@@ -140,10 +140,10 @@ fn granted(person: &Person, asked: &[String]) -> Vec<String> {
     let instead = match (person.mint, provider) {
         // The permission has the same name at Graph, so a token can look right and be for the wrong service.
         (Mint::ForGraph, _) => vec!["IMAP.AccessAsUser.All".to_owned(), "User.Read".to_owned()],
-        (Mint::WithoutImap, Provider::Demo) => {
+        (Mint::WithoutImap, Provider::Demo | Provider::DemoOutlook) => {
             vec!["https://outlook.office.com/Mail.Read".to_owned()]
         }
-        (Mint::WithoutImap, Provider::DemoGoogle) => Vec::new(),
+        (Mint::WithoutImap, Provider::DemoGoogle | Provider::DemoOwn) => Vec::new(),
         (Mint::Good | Mint::Expired, _) => imap,
     };
     scopes.extend(instead);

@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::event::ServerFrame;
-use crate::evidence::signin::SignIn;
+use crate::evidence::signin::{Flow, SignIn};
 use crate::evidence::{Evidence, Observation, Outcome};
-use crate::plan::{Plan, Step};
+use crate::plan::{Plan, Protocol, Step};
 use crate::provider::Provider;
 use crate::request::Ask;
-use crate::token::TokenFacts;
+use crate::token::{TokenFacts, same_scope};
+use crate::told::Told;
 
 /// The version of the report format.
 pub const FORMAT: u32 = 1;
@@ -23,15 +24,38 @@ pub struct Case {
     pub ask: Ask,
     /// The provider's entry at that time, so that the report can be judged without the relay.
     pub provider: Provider,
+    /// How the token is obtained.
+    #[serde(default, skip_serializing_if = "Flow::is_user")]
+    pub flow: Flow,
     /// The sign-in; absent before it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sign_in: Option<SignIn>,
     /// What the token says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_facts: Option<TokenFacts>,
+    /// The tenant that the mailbox's domain belongs to, when it was asked for; compared with the token's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailbox_tenant: Option<String>,
     /// The checks, oldest first.
     #[serde(default)]
     pub attempts: Vec<Attempt>,
+    /// Words that a person pasted in the place of a check.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pasted: Option<Pasted>,
+    /// What people said of it: answers that no probe of ours can give.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<Told>,
+}
+
+/// What was read out of pasted words. The words themselves are in the observation's lines.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pasted {
+    /// The mail protocol, if the words tell it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<Protocol>,
+    /// The one thing that they tell of.
+    pub observation: Observation,
 }
 
 /// One run of a plan.
@@ -55,9 +79,13 @@ impl Case {
             format: FORMAT,
             ask,
             provider,
+            flow: Flow::User,
             sign_in: None,
             token_facts: None,
+            mailbox_tenant: None,
             attempts: Vec::new(),
+            pasted: None,
+            told: Vec::new(),
         }
     }
 
@@ -85,6 +113,46 @@ impl Case {
             }
             ServerFrame::Started { .. } | ServerFrame::Refused { .. } => {}
         }
+    }
+
+    /// The latest check and the controls that followed it, in order.
+    pub fn series(&self) -> &[Attempt] {
+        let is_check = |attempt: &Attempt| attempt.plan.control.is_none();
+        let begin = self.attempts.iter().rposition(is_check).unwrap_or(0);
+        &self.attempts[begin..]
+    }
+
+    /// The protocol that the question is about: the latest check's, else the pasted words', else the form's first.
+    pub fn protocol(&self) -> Protocol {
+        let checked = self
+            .series()
+            .first()
+            .and_then(|attempt| attempt.plan.routes.first());
+        let pasted = self.pasted.as_ref().and_then(|pasted| pasted.protocol);
+        checked
+            .map(|route| route.protocol)
+            .or(pasted)
+            .or_else(|| self.ask.protocols.first().copied())
+            .unwrap_or(Protocol::Imap)
+    }
+
+    /// Whether the token may be used over a protocol, as far as it says; a token that says nothing is not tried.
+    pub fn has_scope_for(&self, protocol: Protocol) -> bool {
+        let needed = self.provider.mail_scopes(protocol);
+        let beside = match &self.sign_in {
+            Some(SignIn::SignedIn {
+                granted_scope: Some(scope),
+                ..
+            }) => scope.split_ascii_whitespace().collect(),
+            _ => Vec::new(),
+        };
+        let in_token = self
+            .token_facts
+            .iter()
+            .flat_map(|f| f.scopes.iter().map(String::as_str));
+        let granted: Vec<&str> = in_token.chain(beside).collect();
+        let has = |scope: &String| granted.iter().any(|g| same_scope(g, scope));
+        !needed.is_empty() && needed.iter().all(has)
     }
 
     /// The account that signed in: as the provider named it, else as the token does.
@@ -115,6 +183,14 @@ impl Attempt {
         self.observations
             .iter()
             .find(|o| o.route == route && o.evidence.outcome() == Outcome::Failed)
+    }
+
+    /// How many messages there are in the mailbox that a route opened; `None` while it has opened none.
+    pub fn opened(&self, route: usize) -> Option<u32> {
+        self.observations
+            .iter()
+            .filter(|o| o.route == route)
+            .find_map(|o| o.evidence.opened())
     }
 
     /// Whether every planned step of a route passed.

@@ -1,12 +1,15 @@
 //! The closed vocabulary of causes. Each has a stable code: wire, address of its page, file name, hook for style.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::address::{Address, HostName};
 use crate::evidence::Speaks;
 use crate::evidence::dns::Dns;
 use crate::evidence::tls::CertificateVerdict;
-use crate::plan::Step;
+use crate::plan::{Protocol, Step};
+use crate::provider::Redeem;
 
 /// Why the mailbox did not open, with the facts that a sentence about it needs.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -14,27 +17,113 @@ use crate::plan::Step;
 pub enum Cause {
     /// It opened.
     Healthy,
-    /// Nothing answers at the address: dropped, rejected or unreachable.
-    FirewallPortBlocked {
-        /// The server.
-        host: HostName,
-        /// Its port.
-        port: u16,
+    /// The account is blocked, disabled, locked, or has to be confirmed on the web; or its password is wrong.
+    AccountLockedOrAbuse {
+        /// The account, if anything says which.
+        account: Option<String>,
     },
+    /// The directory does not know the application, or has it switched off.
+    AppNotFound {
+        /// Its client id, if anything says it.
+        app: Option<String>,
+    },
+    /// A password was sent where only OAuth is taken.
+    BasicAuthBlocked {
+        /// Over which protocol, if that is known.
+        protocol: Option<Protocol>,
+    },
+    /// The application's secret is past its end.
+    ClientSecretExpired {
+        /// Its client id, if anything says it.
+        app: Option<String>,
+    },
+    /// The application's secret is wrong.
+    ClientSecretInvalid {
+        /// Its client id, if anything says it.
+        app: Option<String>,
+    },
+    /// The application sent no secret, and its registration needs one.
+    ClientSecretRequired,
+    /// The application itself made the mistake.
+    ClientSideProblem {
+        /// Which.
+        fault: ClientFault,
+    },
+    /// Conditional Access, or another policy of the organisation, refuses.
+    ConditionalAccessBlock,
+    /// An administrator has to consent to the application, and none has.
+    ConsentMissingAdmin {
+        /// Its client id, if anything says it.
+        app: Option<String>,
+    },
+    /// The person has not consented to the application.
+    ConsentMissingUser,
+    /// A known fault of Outlook.com's IMAP service.
+    ConsumerImapRegression,
     /// The server's name gives no address.
     DnsFailure {
         /// The server.
-        host: HostName,
+        server: Server,
         /// What the name servers said.
         answer: Dns,
     },
-    /// IMAP is switched off for this mailbox.
-    ImapDisabledMailbox {
-        /// The mailbox.
-        mailbox: Address,
+    /// Nothing answers at the address: dropped, rejected or unreachable.
+    FirewallPortBlocked {
+        /// The server.
+        server: Server,
     },
-    /// The token lacks the permission to use IMAP.
+    /// Google, or the Workspace administrator, blocks the application.
+    GoogleAppBlocked,
+    /// IMAP or POP is switched off in Google Workspace.
+    GoogleImapDisabled {
+        /// The mailbox, if it is known.
+        mailbox: Option<Address>,
+        /// Which of the two.
+        protocol: Protocol,
+    },
+    /// The token lacks Google's scope for mail.
+    GoogleScopeWrong {
+        /// What it has.
+        granted: Vec<String>,
+    },
+    /// The application is in Google's Testing status, where a sign-in ends after seven days.
+    GoogleTestingMode7day,
+    /// The account is a guest, a personal one, or another organisation's.
+    GuestOrWrongTenant {
+        /// The account, if anything says which.
+        account: Option<String>,
+    },
+    /// IMAP or POP is switched off for this mailbox.
+    ImapDisabledMailbox {
+        /// The mailbox, if it is known.
+        mailbox: Option<Address>,
+        /// Which of the two.
+        protocol: Protocol,
+    },
+    /// IMAP or POP is switched off for the whole organisation.
+    ImapDisabledTenant {
+        /// Which of the two.
+        protocol: Protocol,
+    },
+    /// The address is no mailbox of this organisation.
+    MailboxNotFound {
+        /// The address, if it is known.
+        mailbox: Option<Address>,
+    },
+    /// The person exists, and the mailbox is on another server, deleted, or not made yet.
+    MailboxNotProvisioned {
+        /// The mailbox, if it is known.
+        mailbox: Option<Address>,
+    },
+    /// A second factor is needed, and the flow cannot ask for one.
+    MfaRequired {
+        /// The account, if anything says which.
+        account: Option<String>,
+    },
+    /// The token lacks the permission for the protocol.
     MissingImapScope {
+        /// The protocol.
+        protocol: Protocol,
         /// What it has.
         granted: Vec<String>,
         /// What it needs.
@@ -44,25 +133,84 @@ pub enum Cause {
     NoFullAccessOtherUser {
         /// Who signed in, if anything says so.
         account: Option<String>,
-        /// The mailbox.
-        mailbox: Address,
+        /// The mailbox, if it is known.
+        mailbox: Option<Address>,
     },
     /// The signed-in account has no Full Access to a shared mailbox.
     NoFullAccessShared {
         /// Who signed in, if anything says so.
         account: Option<String>,
-        /// The mailbox.
-        mailbox: Address,
+        /// The mailbox, if it is known.
+        mailbox: Option<Address>,
     },
-    /// The server offers no mechanism that takes a token.
+    /// The account has no licence for Exchange Online, or one without the protocol.
+    NoLicense {
+        /// The mailbox, if it is known.
+        mailbox: Option<Address>,
+    },
+    /// The redirect URI is not registered.
+    RedirectUriMismatch {
+        /// The one that was sent, if the words name it.
+        sent: Option<String>,
+    },
+    /// The stored sign-in is expired, withdrawn, or missing.
+    RefreshTokenExpiredOrRevoked,
+    /// What was sent for authentication is not an XOAUTH2 or OAUTHBEARER message with a token in it.
+    SaslFormatError {
+        /// Over which protocol.
+        protocol: Protocol,
+    },
+    /// The server offers no mechanism that takes a token, or the client used none of them.
     SaslMechanismMismatch {
-        /// What it offers.
+        /// What it offers, if that was seen.
         offered: Vec<String>,
+    },
+    /// The request asks for a scope that is unknown, malformed, or of another service than the rest.
+    ScopeResourceMismatch,
+    /// Entra's security defaults refuse.
+    SecurityDefaults,
+    /// The mail server is not set up to take tokens of this provider.
+    ServerOauthNotConfigured {
+        /// The server.
+        server: Server,
+    },
+    /// The provider has a fault that heals by itself.
+    ServiceOutageOrBackend,
+    /// The application is not registered in Exchange Online, or with the wrong object id.
+    ServicePrincipalMissing {
+        /// Its client id.
+        app: Option<String>,
+        /// The object id of its enterprise application, as its token says.
+        object_id: Option<String>,
+    },
+    /// The application is registered in Exchange Online and has no right on this mailbox.
+    ServicePrincipalNoMailboxPermission {
+        /// The object id of its enterprise application, as its token says.
+        object_id: Option<String>,
+        /// The mailbox, if it is known.
+        mailbox: Option<Address>,
+    },
+    /// Authenticated submission is switched off for the mailbox.
+    SmtpAuthDisabledMailbox {
+        /// The mailbox, if it is known.
+        mailbox: Option<Address>,
+    },
+    /// Authenticated submission is switched off for the organisation.
+    SmtpAuthDisabledTenant,
+    /// The platform type of the redirect URI does not fit who redeems the code.
+    SpaRedirectTypeNeeded {
+        /// Who did, if it is known.
+        redeemed_by: Option<Redeem>,
+    },
+    /// The server holds this mailbox or this application back for a while.
+    Throttled {
+        /// Milliseconds that the server asks for, if it says so.
+        backoff_ms: Option<u64>,
     },
     /// The server's certificate is not trusted.
     TlsUntrustedCert {
         /// The server.
-        host: HostName,
+        server: Server,
         /// Why.
         verdict: CertificateVerdict,
         /// Who issued the certificate, if it could be read.
@@ -73,28 +221,40 @@ pub enum Cause {
         /// When it ended, seconds since 1970, if it says so.
         expired_at: Option<i64>,
     },
+    /// The account holds as many connections as it may.
+    TooManyConnections,
+    /// The application is for assigned people, and this account is not assigned.
+    UserNotAssigned {
+        /// The account, if anything says which.
+        account: Option<String>,
+    },
+    /// The user name that was presented is an alias, a short name, an old form, or not the mailbox's own.
+    UsernameCaseOrAlias {
+        /// What was presented, if it is known.
+        presented: Option<String>,
+    },
     /// The token is for another service, usually Microsoft Graph.
     WrongAudienceGraphToken {
-        /// The service it is for.
-        audience: String,
+        /// The service it is for, if the token says so.
+        audience: Option<String>,
     },
+    /// The sign-in went to the endpoint of another audience: /common, another tenant, another cloud.
+    WrongAuthorityEndpoint,
     /// What answers there is not the mail protocol, or not encrypted as expected.
     WrongHostPortOrTlsMode {
         /// The server.
-        host: HostName,
-        /// Its port.
-        port: u16,
+        server: Server,
         /// What it speaks.
         speaks: Speaks,
     },
     /// Somebody else signed in than was meant.
     WrongUserSignedIn {
-        /// Who signed in.
-        signed_in: String,
+        /// Who signed in, if anything says so.
+        signed_in: Option<String>,
         /// Who was meant to, if that can be told.
         meant: Option<String>,
     },
-    /// No rule fits. The server's words are shown as they are.
+    /// No rule fits. The words are shown as they are.
     Unrecognised {
         /// Where it stopped; absent when the sign-in did.
         step: Option<Step>,
@@ -108,16 +268,56 @@ impl Cause {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Healthy => "healthy",
-            Self::FirewallPortBlocked { .. } => "firewall-port-blocked",
+            Self::AccountLockedOrAbuse { .. } => "account-locked-or-abuse",
+            Self::AppNotFound { .. } => "app-not-found",
+            Self::BasicAuthBlocked { .. } => "basic-auth-blocked",
+            Self::ClientSecretExpired { .. } => "client-secret-expired",
+            Self::ClientSecretInvalid { .. } => "client-secret-invalid",
+            Self::ClientSecretRequired => "client-secret-required",
+            Self::ClientSideProblem { .. } => "client-side-problem",
+            Self::ConditionalAccessBlock => "conditional-access-block",
+            Self::ConsentMissingAdmin { .. } => "consent-missing-admin",
+            Self::ConsentMissingUser => "consent-missing-user",
+            Self::ConsumerImapRegression => "consumer-imap-regression",
             Self::DnsFailure { .. } => "dns-failure",
+            Self::FirewallPortBlocked { .. } => "firewall-port-blocked",
+            Self::GoogleAppBlocked => "google-app-blocked",
+            Self::GoogleImapDisabled { .. } => "google-imap-disabled",
+            Self::GoogleScopeWrong { .. } => "google-scope-wrong",
+            Self::GoogleTestingMode7day => "google-testing-mode-7day",
+            Self::GuestOrWrongTenant { .. } => "guest-or-wrong-tenant",
             Self::ImapDisabledMailbox { .. } => "imap-disabled-mailbox",
+            Self::ImapDisabledTenant { .. } => "imap-disabled-tenant",
+            Self::MailboxNotFound { .. } => "mailbox-not-found",
+            Self::MailboxNotProvisioned { .. } => "mailbox-not-provisioned",
+            Self::MfaRequired { .. } => "mfa-required",
             Self::MissingImapScope { .. } => "missing-imap-scope",
             Self::NoFullAccessOtherUser { .. } => "no-full-access-other-user",
             Self::NoFullAccessShared { .. } => "no-full-access-shared",
+            Self::NoLicense { .. } => "no-license",
+            Self::RedirectUriMismatch { .. } => "redirect-uri-mismatch",
+            Self::RefreshTokenExpiredOrRevoked => "refresh-token-expired-or-revoked",
+            Self::SaslFormatError { .. } => "sasl-format-error",
             Self::SaslMechanismMismatch { .. } => "sasl-mechanism-mismatch",
+            Self::ScopeResourceMismatch => "scope-resource-mismatch",
+            Self::SecurityDefaults => "security-defaults",
+            Self::ServerOauthNotConfigured { .. } => "server-oauth-not-configured",
+            Self::ServiceOutageOrBackend => "service-outage-or-backend",
+            Self::ServicePrincipalMissing { .. } => "service-principal-missing",
+            Self::ServicePrincipalNoMailboxPermission { .. } => {
+                "service-principal-no-mailbox-permission"
+            }
+            Self::SmtpAuthDisabledMailbox { .. } => "smtp-auth-disabled-mailbox",
+            Self::SmtpAuthDisabledTenant => "smtp-auth-disabled-tenant",
+            Self::SpaRedirectTypeNeeded { .. } => "spa-redirect-type-needed",
+            Self::Throttled { .. } => "throttled",
             Self::TlsUntrustedCert { .. } => "tls-untrusted-cert",
             Self::TokenExpired { .. } => "token-expired",
+            Self::TooManyConnections => "too-many-connections",
+            Self::UserNotAssigned { .. } => "user-not-assigned",
+            Self::UsernameCaseOrAlias { .. } => "username-case-or-alias",
             Self::WrongAudienceGraphToken { .. } => "wrong-audience-graph-token",
+            Self::WrongAuthorityEndpoint => "wrong-authority-endpoint",
             Self::WrongHostPortOrTlsMode { .. } => "wrong-host-port-or-tls-mode",
             Self::WrongUserSignedIn { .. } => "wrong-user-signed-in",
             Self::Unrecognised { .. } => "unrecognised",
@@ -125,22 +325,96 @@ impl Cause {
     }
 
     /// Every code, for whoever checks that each has its page, its rule and its case.
-    pub const CODES: [&str; 14] = [
+    pub const CODES: [&str; 52] = [
         "healthy",
+        "account-locked-or-abuse",
+        "app-not-found",
+        "basic-auth-blocked",
+        "client-secret-expired",
+        "client-secret-invalid",
+        "client-secret-required",
+        "client-side-problem",
+        "conditional-access-block",
+        "consent-missing-admin",
+        "consent-missing-user",
+        "consumer-imap-regression",
         "dns-failure",
         "firewall-port-blocked",
+        "google-app-blocked",
+        "google-imap-disabled",
+        "google-scope-wrong",
+        "google-testing-mode-7day",
+        "guest-or-wrong-tenant",
         "imap-disabled-mailbox",
+        "imap-disabled-tenant",
+        "mailbox-not-found",
+        "mailbox-not-provisioned",
+        "mfa-required",
         "missing-imap-scope",
         "no-full-access-other-user",
         "no-full-access-shared",
+        "no-license",
+        "redirect-uri-mismatch",
+        "refresh-token-expired-or-revoked",
+        "sasl-format-error",
         "sasl-mechanism-mismatch",
+        "scope-resource-mismatch",
+        "security-defaults",
+        "server-oauth-not-configured",
+        "service-outage-or-backend",
+        "service-principal-missing",
+        "service-principal-no-mailbox-permission",
+        "smtp-auth-disabled-mailbox",
+        "smtp-auth-disabled-tenant",
+        "spa-redirect-type-needed",
+        "throttled",
         "tls-untrusted-cert",
         "token-expired",
+        "too-many-connections",
+        "user-not-assigned",
+        "username-case-or-alias",
         "wrong-audience-graph-token",
+        "wrong-authority-endpoint",
         "wrong-host-port-or-tls-mode",
         "wrong-user-signed-in",
         "unrecognised",
     ];
+}
+
+/// A mail server, as far as it is known: pasted words may name it, or its port, or neither.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
+pub struct Server {
+    /// Its name.
+    pub host: Option<HostName>,
+    /// Its port.
+    pub port: Option<u16>,
+}
+
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.host, self.port) {
+            (Some(host), Some(port)) => write!(f, "{host}, port {port}"),
+            (Some(host), None) => write!(f, "{host}"),
+            (None, Some(port)) => write!(f, "the mail server, port {port}"),
+            (None, None) => f.write_str("the mail server"),
+        }
+    }
+}
+
+/// What an application did wrong.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClientFault {
+    /// It redeemed an authorization code twice, too late, or cut off.
+    Code,
+    /// Its request lacks something, or is malformed.
+    Request,
+    /// It began to authenticate at the mail server and did not finish.
+    Unfinished,
+    /// Its sign-in went to another window, or took too long.
+    Lost,
+    /// It says that something failed, and not what.
+    Silent,
 }
 
 /// Who has to act.

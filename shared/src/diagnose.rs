@@ -1,29 +1,53 @@
 //! From evidence to causes: a pure function, run after every event over everything seen so far.
 //!
+//! ```text
+//! case ─▶ scene ─▶ rules ─▶ suspects ─▶ weigh (what controls and people said) ─▶ findings
+//! ```
+//!
 //! Rules stand by stage, one module each; a route is judged by the first step that failed on it, so only root causes
-//! are found. [`Fact`]s say in typed form why a finding stands; sentences are made of them in [`crate::remedy`].
+//! are found. A rule gives suspects: causes that fit, each with a weight, which is how often it turns out to be this one
+//! where the public reports show the same face. A line that names its reason outright gives that one alone. Controls
+//! and people's answers then take away what they exclude. [`Fact`]s say in typed form why a finding stands; sentences
+//! are made of them in [`crate::remedy`].
 
+pub(crate) mod clue;
+pub(crate) mod place;
+pub(crate) mod suspect;
+pub(crate) mod weigh;
+
+mod access;
 mod fact;
+mod filled;
 mod mailbox;
 mod network;
+mod said;
 mod sasl;
+mod scene;
 mod signin;
+mod stated;
+mod submission;
 mod tls;
 mod token;
 
 use serde::Serialize;
 
+pub use self::clue::Clue;
 pub use self::fact::Fact;
-use crate::case::{Attempt, Case};
+use self::scene::Scene;
+use self::suspect::Suspect;
+use crate::case::{Attempt, Case, Pasted};
 use crate::cause::Cause;
 use crate::evidence::{Answer, Break, Evidence, Reply};
-use crate::plan::{Route, Step};
+use crate::followup::{self, FollowUp};
+use crate::plan::Step;
 
 /// What the evidence says so far.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Diagnosis {
     /// Root causes, most likely first. Empty while nothing has failed and not everything has passed.
     pub findings: Vec<Finding>,
+    /// The cheapest control that would tell them apart; absent when there is none, or no need of one.
+    pub next: Option<FollowUp>,
 }
 
 impl Diagnosis {
@@ -42,16 +66,6 @@ pub struct Finding {
     pub confidence: Confidence,
     /// What speaks for it and against it.
     pub reasons: Vec<Reason>,
-}
-
-impl Finding {
-    fn new(cause: Cause, confidence: Confidence, reasons: Vec<Reason>) -> Self {
-        Self {
-            cause,
-            confidence,
-            reasons,
-        }
-    }
 }
 
 /// How sure a finding is.
@@ -76,14 +90,14 @@ pub struct Reason {
 }
 
 impl Reason {
-    fn pro(fact: Fact) -> Self {
+    pub(crate) fn pro(fact: Fact) -> Self {
         Self {
             supports: true,
             fact,
         }
     }
 
-    fn con(fact: Fact) -> Self {
+    pub(crate) fn con(fact: Fact) -> Self {
         Self {
             supports: false,
             fact,
@@ -93,93 +107,107 @@ impl Reason {
 
 /// Reads a case. `now` is the reader's clock, seconds since 1970.
 ///
-/// The latest attempt decides: an earlier one was made before something was changed. A failed sign-in is judged when
-/// no attempt followed it. An attempt without an end has no verdict unless a step of it failed.
+/// The latest check decides, with the controls that followed it: an earlier one was made before something was changed.
+/// A failed sign-in is judged when no check followed it. A check without an end has no verdict unless a step of it
+/// failed.
 pub fn diagnose(case: &Case, now: i64) -> Diagnosis {
-    let mut findings = match case.attempts.last() {
-        Some(attempt) => routes(case, attempt, now),
-        None => signin::findings(case),
-    };
-    // Stable: among equals the rules' own order stands.
-    findings.sort_by_key(|finding| std::cmp::Reverse(finding.confidence));
-    Diagnosis { findings }
-}
-
-/// One route of one attempt, with the question around it.
-struct Seen<'a> {
-    case: &'a Case,
-    attempt: &'a Attempt,
-    index: usize,
-    route: &'a Route,
-    now: i64,
-}
-
-impl Seen<'_> {
-    fn evidence(&self, step: Step) -> Option<&Evidence> {
-        self.attempt.evidence(self.index, step)
+    let clues = clue::all(case);
+    let suspects = weigh::weigh(suspects(case, now), &clues, case.protocol());
+    let next = followup::next(case, &suspects, &clues);
+    Diagnosis {
+        findings: suspect::rank(suspects),
+        next,
     }
 }
 
-fn routes(case: &Case, attempt: &Attempt, now: i64) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::new();
-    for (index, route) in attempt.plan.routes.iter().enumerate() {
-        let seen = Seen {
-            case,
-            attempt,
-            index,
-            route,
-            now,
-        };
-        for finding in route_findings(&seen) {
-            if !findings.iter().any(|known| known.cause == finding.cause) {
-                findings.push(finding);
+pub(crate) fn suspects(case: &Case, now: i64) -> Vec<Suspect> {
+    if let Some(attempt) = case.series().first() {
+        return routes(case, attempt, now);
+    }
+    if let Some(pasted) = &case.pasted {
+        return of_pasted(case, pasted, now);
+    }
+    signin::suspects(case)
+}
+
+fn routes(case: &Case, attempt: &Attempt, now: i64) -> Vec<Suspect> {
+    let mut all: Vec<Suspect> = Vec::new();
+    for (index, _) in attempt.plan.routes.iter().enumerate() {
+        for suspect in of_route(case, attempt, index, now) {
+            if !all.iter().any(|known| known.cause == suspect.cause) {
+                all.push(suspect);
             }
         }
     }
-    let failed = findings.iter().any(|f| f.cause != Cause::Healthy);
-    if failed {
-        findings.retain(|finding| finding.cause != Cause::Healthy);
+    if all.iter().any(|suspect| suspect.cause != Cause::Healthy) {
+        all.retain(|suspect| suspect.cause != Cause::Healthy);
     }
-    findings
+    all
 }
 
-fn route_findings(seen: &Seen) -> Vec<Finding> {
-    if let Some(Evidence::Examine(Answer::Done(opened))) = seen.evidence(Step::Examine) {
-        return if seen.attempt.finished {
-            vec![mailbox::healthy(seen, *opened)]
+fn of_route(case: &Case, attempt: &Attempt, index: usize, now: i64) -> Vec<Suspect> {
+    if let Some(opened) = attempt.opened(index) {
+        return if attempt.finished {
+            vec![mailbox::healthy(case, attempt, index, opened)]
         } else {
             Vec::new()
         };
     }
-    let Some(failure) = seen.attempt.failure(seen.index) else {
-        return Vec::new();
-    };
-    match &failure.evidence {
-        Evidence::Dns(dns) => network::dns(seen, dns),
-        Evidence::Tcp(tcp) => network::tcp(seen, tcp),
-        Evidence::Tls(tls) => tls::findings(seen, tls),
-        Evidence::Greeting(greeting) => network::greeting(seen, greeting),
-        Evidence::Auth(sasl) => sasl::findings(seen, sasl),
-        Evidence::Examine(Answer::Refused(reply)) => mailbox::refused(seen, reply),
-        Evidence::Examine(answer) => vec![unanswered(failure.step, answer)],
-        Evidence::Capability(answer) => vec![unanswered(failure.step, answer)],
-        Evidence::List(answer) => vec![unanswered(failure.step, answer)],
-        Evidence::Logout(answer) => vec![unanswered(failure.step, answer)],
+    match Scene::of_route(case, attempt, index, now) {
+        Some(scene) => judge(&scene),
+        None => Vec::new(),
+    }
+}
+
+fn of_pasted(case: &Case, pasted: &Pasted, now: i64) -> Vec<Suspect> {
+    judge(&Scene::of_pasted(case, pasted, now))
+}
+
+/// The first thing that failed, judged by the rules of its stage.
+fn judge(scene: &Scene) -> Vec<Suspect> {
+    let step = scene.observation.step;
+    match &scene.observation.evidence {
+        Evidence::Dns(dns) => network::dns(scene, dns),
+        Evidence::Tcp(tcp) => network::tcp(scene, tcp),
+        Evidence::Tls(tls) => tls::suspects(scene, tls),
+        Evidence::Greeting(greeting) => network::greeting(scene, greeting),
+        Evidence::Auth(sasl) => sasl::suspects(scene, sasl),
+        Evidence::Examine(answer) => opening(scene, answer),
+        Evidence::Stat(answer) => opening(scene, answer),
+        Evidence::Fetch(answer) => opening(scene, answer),
+        Evidence::Send(answer) => opening(scene, answer),
+        Evidence::Starttls(answer) => network::starttls(scene, answer),
+        Evidence::Rset(answer) => unanswered(scene, step, answer),
+        Evidence::Capability(answer) => unanswered(scene, step, answer),
+        Evidence::List(answer) => unanswered(scene, step, answer),
+        Evidence::ListLast(answer) => unanswered(scene, step, answer),
+        Evidence::Logout(answer) => unanswered(scene, step, answer),
+        Evidence::Application(complaint) => stated::suspects(scene, *complaint),
         Evidence::NotReached => Vec::new(),
     }
 }
 
-/// A command that met no answer that a rule knows.
-fn unanswered<T>(step: Step, answer: &Answer<T>) -> Finding {
+fn opening<T>(scene: &Scene, answer: &Answer<T>) -> Vec<Suspect> {
     match answer {
-        Answer::Refused(reply) => unrecognised_reply(step, reply),
-        Answer::Broken(how) => unrecognised_break(step, *how),
-        // Not a failure, so no caller has one; said here rather than left to panic.
-        Answer::Done(_) => unrecognised(Some(step), None, Vec::new()),
+        Answer::Refused(reply) => mailbox::refused(scene, reply),
+        answer => unanswered(scene, scene.observation.step, answer),
     }
 }
 
-fn unrecognised_reply(step: Step, reply: &Reply) -> Finding {
+/// A command that met no answer that a rule of its own knows; its words may name a reason all the same.
+fn unanswered<T>(scene: &Scene, step: Step, answer: &Answer<T>) -> Vec<Suspect> {
+    match answer {
+        Answer::Refused(reply) => {
+            let named = said::suspects(scene, &reply.text);
+            named.unwrap_or_else(|| vec![unrecognised_reply(step, reply)])
+        }
+        Answer::Broken(how) => vec![unrecognised_break(step, *how)],
+        // Not a failure, so no caller has one; said here rather than left to panic.
+        Answer::Done(_) => vec![unrecognised(Some(step), None, Vec::new())],
+    }
+}
+
+fn unrecognised_reply(step: Step, reply: &Reply) -> Suspect {
     let said = reply.text.clone();
     unrecognised(
         Some(step),
@@ -188,7 +216,7 @@ fn unrecognised_reply(step: Step, reply: &Reply) -> Finding {
     )
 }
 
-fn unrecognised_break(step: Step, how: Break) -> Finding {
+fn unrecognised_break(step: Step, how: Break) -> Suspect {
     unrecognised(
         Some(step),
         None,
@@ -196,10 +224,10 @@ fn unrecognised_break(step: Step, how: Break) -> Finding {
     )
 }
 
-fn unrecognised(step: Option<Step>, said: Option<String>, reasons: Vec<Reason>) -> Finding {
-    Finding::new(
-        Cause::Unrecognised { step, said },
-        Confidence::Possible,
-        reasons,
-    )
+pub(crate) fn unrecognised(
+    step: Option<Step>,
+    said: Option<String>,
+    reasons: Vec<Reason>,
+) -> Suspect {
+    Suspect::guess(Cause::Unrecognised { step, said }, 1, reasons).at_most(Confidence::Possible)
 }

@@ -1,10 +1,12 @@
 //! What was seen. A refused connection is a successful observation: nothing here is an error.
 
+pub mod application;
 pub mod dns;
 pub mod imap;
-pub mod reply;
+pub mod pop;
 pub mod sasl;
 pub mod signin;
+pub mod smtp;
 pub mod tcp;
 pub mod tls;
 
@@ -24,21 +26,73 @@ pub enum Evidence {
     Tls(tls::Tls),
     /// The greeting.
     Greeting(imap::Greeting),
+    /// The server's leave to begin TLS.
+    Starttls(Answer<Done>),
     /// The capabilities, asked for or carried by the greeting.
     Capability(Answer<imap::Capabilities>),
     /// Authentication.
     Auth(sasl::Sasl),
     /// INBOX, opened read-only.
     Examine(Answer<imap::Opened>),
+    /// The maildrop, counted.
+    Stat(Answer<pop::Maildrop>),
     /// The folders, counted.
     List(Answer<imap::Folders>),
+    /// The last message of the maildrop, listed and not read.
+    ListLast(Answer<pop::Listed>),
+    /// A message, read. No check does; pasted words may tell of it.
+    Fetch(Answer<Done>),
+    /// A message, sent. No check does; pasted words may tell of it.
+    Send(Answer<smtp::Sent>),
+    /// The transaction, given up before it began.
+    Rset(Answer<Done>),
     /// The goodbye.
     Logout(Answer<imap::Goodbye>),
+    /// What an application says in the place of a server's words. Only pasted words hold it.
+    Application(application::Complaint),
     /// An earlier step failed, so this one did not run.
     NotReached,
 }
 
 impl Evidence {
+    /// The server's answer, where it refused.
+    pub fn refusal(&self) -> Option<&Reply> {
+        match self {
+            Self::Starttls(answer) | Self::Fetch(answer) | Self::Rset(answer) => answer.refusal(),
+            Self::Capability(answer) => answer.refusal(),
+            Self::Auth(sasl) => match &sasl.outcome {
+                sasl::SaslOutcome::Refused(reply) => Some(reply),
+                _ => None,
+            },
+            Self::Examine(answer) => answer.refusal(),
+            Self::Stat(answer) => answer.refusal(),
+            Self::List(answer) => answer.refusal(),
+            Self::ListLast(answer) => answer.refusal(),
+            Self::Send(answer) => answer.refusal(),
+            Self::Logout(answer) => answer.refusal(),
+            Self::Dns(_)
+            | Self::Tcp(_)
+            | Self::Tls(_)
+            | Self::Greeting(_)
+            | Self::Application(_)
+            | Self::NotReached => None,
+        }
+    }
+
+    /// Whether the server was reached and refused the sign-in or the mailbox.
+    pub fn is_refusal_of_access(&self) -> bool {
+        matches!(self, Self::Auth(_) | Self::Examine(_) | Self::Stat(_)) && self.refusal().is_some()
+    }
+
+    /// The number of messages in the mailbox that this step opened.
+    pub fn opened(&self) -> Option<u32> {
+        match self {
+            Self::Examine(Answer::Done(opened)) => Some(opened.messages),
+            Self::Stat(Answer::Done(maildrop)) => Some(maildrop.messages),
+            _ => None,
+        }
+    }
+
     /// Whether the step did what it was for.
     pub fn outcome(&self) -> Outcome {
         let passed = match self {
@@ -46,11 +100,18 @@ impl Evidence {
             Self::Tcp(tcp) => tcp.connected().is_some(),
             Self::Tls(tls) => matches!(tls, tls::Tls::Established { .. }),
             Self::Greeting(greeting) => matches!(greeting, imap::Greeting::Ready { .. }),
+            Self::Starttls(answer) | Self::Fetch(answer) | Self::Rset(answer) => {
+                matches!(answer, Answer::Done(_))
+            }
             Self::Capability(answer) => matches!(answer, Answer::Done(_)),
             Self::Auth(sasl) => matches!(sasl.outcome, sasl::SaslOutcome::Accepted { .. }),
             Self::Examine(answer) => matches!(answer, Answer::Done(_)),
+            Self::Stat(answer) => matches!(answer, Answer::Done(_)),
             Self::List(answer) => matches!(answer, Answer::Done(_)),
+            Self::ListLast(answer) => matches!(answer, Answer::Done(_)),
+            Self::Send(answer) => matches!(answer, Answer::Done(_)),
             Self::Logout(answer) => matches!(answer, Answer::Done(_)),
+            Self::Application(_) => false,
             Self::NotReached => return Outcome::NotReached,
         };
         if passed {
@@ -125,6 +186,21 @@ pub enum Answer<T> {
     Broken(Break),
 }
 
+impl<T> Answer<T> {
+    /// The server's answer, where it refused.
+    pub fn refusal(&self) -> Option<&Reply> {
+        match self {
+            Self::Refused(reply) => Some(reply),
+            Self::Done(_) | Self::Broken(_) => None,
+        }
+    }
+}
+
+/// Done, and nothing more to say of it.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Done {}
+
 /// The server's answer to a command.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -135,7 +211,17 @@ pub struct Reply {
     pub text: String,
 }
 
-/// The condition of a server's answer (RFC 3501 §7.1).
+impl Reply {
+    /// Words that were handed on without their condition.
+    pub fn unsaid(text: impl Into<String>) -> Self {
+        Self {
+            status: Status::Unsaid,
+            text: text.into(),
+        }
+    }
+}
+
+/// The condition of a server's answer: IMAP's (RFC 3501 §7.1), POP3's (RFC 1939 §3) or SMTP's (RFC 5321 §4.2).
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Status {
@@ -147,6 +233,12 @@ pub enum Status {
     Bad,
     /// The server is closing the connection.
     Bye,
+    /// POP3's `-ERR`.
+    Err,
+    /// SMTP's three digits.
+    Code(u16),
+    /// The words came without it: whoever wrote them down left it out.
+    Unsaid,
 }
 
 /// How a dialogue ended before its answer was whole.
@@ -183,4 +275,51 @@ pub enum Speaks {
     Tls,
     /// Bytes of no known kind.
     Unknown,
+}
+
+impl Speaks {
+    /// What speaks, by its first octets.
+    pub fn of(octets: &[u8]) -> Self {
+        let begins = |with: &[u8]| {
+            octets
+                .get(..with.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(with))
+        };
+        if begins(b"* OK") || begins(b"* BYE") || begins(b"* PREAUTH") {
+            Self::Imap
+        } else if begins(b"+OK") || begins(b"-ERR") {
+            Self::Pop3
+        } else if begins(b"220 ") || begins(b"220-") || begins(b"554 ") || begins(b"421 ") {
+            Self::Smtp
+        } else if begins(b"HTTP/") {
+            Self::Http
+        } else if begins(b"SSH-") {
+            Self::Ssh
+        } else if matches!(octets, [20..=23, 3, 0..=4, ..]) {
+            Self::Tls
+        } else {
+            Self::Unknown
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn protocols_are_told_by_their_first_octets() {
+        for (octets, expected) in [
+            (b"* OK ready\r\n".as_slice(), Speaks::Imap),
+            (b"+OK POP3", Speaks::Pop3),
+            (b"220 mail.example ESMTP", Speaks::Smtp),
+            (b"HTTP/1.1 400 Bad Request", Speaks::Http),
+            (b"SSH-2.0-OpenSSH", Speaks::Ssh),
+            (&[21, 3, 1, 0, 2, 2, 40], Speaks::Tls),
+            (b"<html>", Speaks::Unknown),
+            (b"", Speaks::Unknown),
+        ] {
+            assert_eq!(Speaks::of(octets), expected, "{octets:?}");
+        }
+    }
 }

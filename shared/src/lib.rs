@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! request ─▶ plan ─▶ evidence ─(event)─▶ case ─▶ diagnose ─▶ remedy
+//!             ▲                                    │
+//!             └──────────── followup ◀─────────────┘
 //! ```
 //!
 //! Nothing here does I/O, reads a clock or waits. The same code runs in the browser and in the relay: the relay
@@ -14,6 +16,7 @@ pub mod provider;
 pub mod request;
 pub mod token;
 
+pub mod control;
 pub mod plan;
 
 pub mod evidence;
@@ -21,9 +24,14 @@ pub mod evidence;
 pub mod event;
 pub mod refusal;
 
+pub mod told;
+
 pub mod case;
+
+pub mod words;
 
 pub mod cause;
 pub mod diagnose;
+pub mod followup;
 
 pub mod remedy;

@@ -5,11 +5,15 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::address::{Address, HostName};
+use crate::control::Control;
 
 /// Everything that one attempt will do. It leaves no choice to execution: only the addresses wait for DNS.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
+    /// Why this attempt is made, when an earlier one left a doubt; absent for the check itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<Control>,
     /// One route a protocol.
     pub routes: Vec<Route>,
     /// The whole attempt ends after this many milliseconds, whatever happens.
@@ -28,6 +32,9 @@ pub struct Route {
     pub port: u16,
     /// How the connection is encrypted.
     pub tls: TlsMode,
+    /// Which of the host's addresses are dialled.
+    #[serde(default, skip_serializing_if = "AddressFamily::is_any")]
+    pub addresses: AddressFamily,
     /// The user name presented with the token.
     pub user: Address,
     /// The SASL mechanisms, best first: the first that the server offers is used.
@@ -54,6 +61,10 @@ pub struct PlannedStep {
 pub enum Protocol {
     /// IMAP4rev1 (RFC 3501).
     Imap,
+    /// POP3 (RFC 1939).
+    Pop,
+    /// Message submission (RFC 6409).
+    Smtp,
 }
 
 impl Protocol {
@@ -61,6 +72,8 @@ impl Protocol {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Imap => "IMAP",
+            Self::Pop => "POP3",
+            Self::Smtp => "SMTP",
         }
     }
 
@@ -68,6 +81,8 @@ impl Protocol {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Imap => "imap",
+            Self::Pop => "pop",
+            Self::Smtp => "smtp",
         }
     }
 }
@@ -78,9 +93,31 @@ impl Protocol {
 pub enum TlsMode {
     /// TLS from the first byte (RFC 8314 §3).
     Implicit,
+    /// Plain text first, then a change to TLS (STARTTLS, in POP3 STLS).
+    Starttls,
 }
 
-/// A step of a check, in the order in which they run.
+/// Which addresses of a host are dialled.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AddressFamily {
+    /// All of them, in the resolver's order.
+    #[default]
+    Any,
+    /// A records only.
+    V4,
+    /// AAAA records only.
+    V6,
+}
+
+impl AddressFamily {
+    /// Whether nothing was said about it.
+    pub fn is_any(&self) -> bool {
+        *self == Self::Any
+    }
+}
+
+/// A step of a check, in the order in which they run. A plan holds those that its protocol has.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Step {
@@ -92,15 +129,25 @@ pub enum Step {
     Tls,
     /// Read the server's greeting.
     Greeting,
-    /// Learn the capabilities.
+    /// Change to TLS; the handshake is the step after it.
+    Starttls,
+    /// Learn the capabilities (CAPABILITY, CAPA, EHLO).
     Capability,
     /// Authenticate with the token.
     Auth,
     /// Open INBOX read-only.
     Examine,
-    /// List the folders.
+    /// Count the messages of the maildrop (POP3).
+    Stat,
+    /// List the folders, or the last message of the maildrop.
     List,
-    /// Say goodbye.
+    /// Read a message. No check does; an application's log may stop here.
+    Fetch,
+    /// Send a message. No check does; an application's log may stop here.
+    Send,
+    /// Leave nothing begun (SMTP).
+    Rset,
+    /// Say goodbye (LOGOUT, QUIT).
     Logout,
 }
 
@@ -112,17 +159,22 @@ impl Step {
             Self::Tcp => "tcp",
             Self::Tls => "tls",
             Self::Greeting => "greeting",
+            Self::Starttls => "starttls",
             Self::Capability => "capability",
             Self::Auth => "auth",
             Self::Examine => "examine",
+            Self::Stat => "stat",
             Self::List => "list",
+            Self::Fetch => "fetch",
+            Self::Send => "send",
+            Self::Rset => "rset",
             Self::Logout => "logout",
         }
     }
 }
 
 /// A SASL mechanism that carries an OAuth access token. Others are never attempted.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 pub enum Mechanism {
     /// RFC 7628.
     #[serde(rename = "OAUTHBEARER")]

@@ -86,6 +86,15 @@ pub struct Provider {
     pub identity_scopes: Vec<String>,
     /// The scopes that open a mailbox over IMAP.
     pub imap_scopes: Vec<String>,
+    /// The scopes that open a mailbox over POP3.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pop_scopes: Vec<String>,
+    /// The scopes that submit mail over SMTP.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub smtp_scopes: Vec<String>,
+    /// The protocols that a check can use here.
+    #[serde(default = "imap_only", skip_serializing_if = "is_imap_only")]
+    pub protocols: Vec<Protocol>,
     /// The `aud` values that the mail server accepts; empty when any is fine or the token is opaque.
     #[serde(default)]
     pub audiences: Vec<String>,
@@ -118,16 +127,28 @@ impl Provider {
     pub fn mail_scopes(&self, protocol: Protocol) -> &[String] {
         match protocol {
             Protocol::Imap => &self.imap_scopes,
+            Protocol::Pop => &self.pop_scopes,
+            Protocol::Smtp => &self.smtp_scopes,
         }
     }
+}
+
+fn imap_only() -> Vec<Protocol> {
+    vec![Protocol::Imap]
+}
+
+fn is_imap_only(protocols: &[Protocol]) -> bool {
+    protocols == [Protocol::Imap]
 }
 
 /// Whose mail system answers.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Family {
-    /// Exchange Online.
+    /// Exchange Online, for organisations.
     Microsoft,
+    /// Outlook.com: the same servers, for personal accounts, which have no administrator.
+    OutlookCom,
     /// Gmail and Google Workspace.
     Google,
     /// Any other server.
@@ -155,6 +176,8 @@ pub struct PublicConfig {
     /// Who runs this page, as shown to the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator: Option<String>,
+    /// How long the page waits between two checks while it keeps checking, in seconds.
+    pub recheck_seconds: u32,
     /// The providers that the operator enabled, in the order of the form.
     pub providers: Vec<Provider>,
 }

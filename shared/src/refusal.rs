@@ -10,6 +10,8 @@ pub enum Refusal {
     BuildMismatch,
     /// A check is already running on this socket.
     CheckRunning,
+    /// The second look names something that this provider's entry does not have.
+    ControlMalformed,
     /// The provider's host for this mailbox is not in the relay's table.
     HostUnknown,
     /// The host of the provider's entry is not in ASCII, which this build does not resolve.
@@ -28,6 +30,8 @@ pub enum Refusal {
     MessageTooLarge,
     /// The port is not one that mail uses, and no operator's entry names it.
     PortNotMail,
+    /// This version of the relay, or the provider's entry, has no way to check this protocol.
+    ProtocolNotOffered,
     /// No protocol was chosen, or one twice.
     ProtocolsMalformed,
     /// The operator has not set this provider up.

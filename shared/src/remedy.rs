@@ -4,15 +4,28 @@
 //! longer story of each cause is its page in `catalogue/`.
 
 mod because;
+mod client;
+mod fix;
+mod google;
 mod healthy;
+mod identity;
+mod learnt;
+pub mod letter;
 mod mailbox;
 mod names;
 mod network;
 mod powershell;
+mod registration;
+mod said;
+mod service;
+mod submission;
 mod token;
 mod unrecognised;
+pub mod values;
 
-pub use self::names::shown;
+use self::fix::Fix;
+pub use self::fix::{Instruction, Kind, Wait};
+pub use self::names::{moment, shown};
 pub use self::powershell::quote_powershell;
 use crate::case::Case;
 use crate::cause::{Actor, Cause};
@@ -33,89 +46,100 @@ pub struct Advice {
     pub steps: Vec<Instruction>,
     /// How to know that it worked, and how long it takes to act.
     pub verify: String,
-}
-
-/// One action.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Instruction {
-    /// In the imperative, one action.
-    pub text: String,
-    /// A command to copy, quoted for its shell.
-    pub command: Option<String>,
-    /// Where to do it.
-    pub link: Option<String>,
-}
-
-impl Instruction {
-    fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            command: None,
-            link: None,
-        }
-    }
-
-    fn at(mut self, link: &str) -> Self {
-        self.link = Some(link.to_owned());
-        self
-    }
-
-    /// A step that is nothing without its command does not appear when a value cannot be quoted.
-    fn running(text: impl Into<String>, command: Option<String>) -> Option<Self> {
-        Some(Self {
-            text: text.into(),
-            command: Some(command?),
-            link: None,
-        })
-    }
-}
-
-/// What a cause alone decides; [`advise`] adds why.
-struct Fix {
-    title: String,
-    actor: Actor,
-    who: String,
-    steps: Vec<Instruction>,
-    verify: String,
+    /// How long it takes to act.
+    pub wait: Wait,
 }
 
 /// What to say and do about a finding.
 pub fn advise(finding: &Finding, case: &Case) -> Advice {
     let fix = fix(finding, case);
     Advice {
-        title: fix.title,
         because: because::sentences(finding, case),
+        steps: fix.steps().cloned().collect(),
+        verify: verify(&fix),
+        title: fix.title,
         actor: fix.actor,
         who: fix.who,
-        steps: fix.steps,
-        verify: fix.verify,
+        wait: fix.wait,
     }
+}
+
+/// How to know that it worked, and when.
+fn verify(fix: &Fix) -> String {
+    if fix.actor == Actor::Nobody {
+        return fix.proof.clone();
+    }
+    format!("{} {}", fix.proof, fix.wait.sentence())
 }
 
 fn fix(finding: &Finding, case: &Case) -> Fix {
     match &finding.cause {
         Cause::Healthy => healthy::fix(case),
-        Cause::FirewallPortBlocked { host, port } => network::blocked(finding, host, *port),
-        Cause::DnsFailure { host, answer } => network::dns(host, answer),
-        Cause::ImapDisabledMailbox { mailbox } => mailbox::imap_off(case, mailbox),
-        Cause::MissingImapScope { granted: _, needed } => token::missing_scope(case, needed),
-        Cause::NoFullAccessOtherUser { account, mailbox }
-        | Cause::NoFullAccessShared { account, mailbox } => {
-            mailbox::no_full_access(case, account.as_deref(), mailbox)
+        Cause::AccountLockedOrAbuse { account } => identity::account_held(case, account.as_deref()),
+        Cause::AppNotFound { app } => registration::app_not_found(case, app.as_deref()),
+        Cause::BasicAuthBlocked { protocol } => client::basic_auth(case, *protocol),
+        Cause::ClientSecretExpired { app: _ } => registration::secret_expired(case),
+        Cause::ClientSecretInvalid { app: _ } => registration::secret_invalid(case),
+        Cause::ClientSecretRequired => registration::secret_required(case),
+        Cause::ClientSideProblem { fault } => client::at_fault(case, *fault),
+        Cause::ConditionalAccessBlock => identity::conditional_access(case),
+        Cause::ConsentMissingAdmin { app: _ } => identity::admin_consent(case),
+        Cause::ConsentMissingUser => identity::user_consent(case),
+        Cause::ConsumerImapRegression => service::consumer_regression(case),
+        Cause::DnsFailure { server, answer } => network::dns(case, server, answer),
+        Cause::FirewallPortBlocked { server } => network::blocked(case, finding, server),
+        Cause::GoogleAppBlocked => google::app_blocked(case),
+        Cause::GoogleImapDisabled { protocol, .. } => google::switched_off(case, *protocol),
+        Cause::GoogleScopeWrong { granted: _ } => google::scope(case),
+        Cause::GoogleTestingMode7day => google::testing(case),
+        Cause::GuestOrWrongTenant { account } => identity::other_tenant(case, account.as_deref()),
+        Cause::ImapDisabledMailbox { protocol, .. } => mailbox::switched_off(case, *protocol),
+        Cause::ImapDisabledTenant { protocol } => mailbox::tenant_off(case, *protocol),
+        Cause::MailboxNotFound { .. } => mailbox::not_found(case),
+        Cause::MailboxNotProvisioned { .. } => mailbox::not_provisioned(case),
+        Cause::MfaRequired { account } => identity::mfa(case, account.as_deref()),
+        Cause::MissingImapScope {
+            protocol,
+            granted: _,
+            needed,
+        } => token::missing_scope(case, *protocol, needed),
+        Cause::NoFullAccessOtherUser { account, .. }
+        | Cause::NoFullAccessShared { account, .. } => {
+            mailbox::no_full_access(case, account.as_deref())
         }
-        Cause::SaslMechanismMismatch { offered: _ } => token::no_mechanism(case),
+        Cause::NoLicense { .. } => mailbox::no_license(case),
+        Cause::RedirectUriMismatch { sent } => registration::redirect_uri(case, sent.as_deref()),
+        Cause::RefreshTokenExpiredOrRevoked => token::grant_over(case),
+        Cause::SaslFormatError { protocol } => client::sasl_format(case, *protocol),
+        Cause::SaslMechanismMismatch { offered } => client::mechanism(case, offered),
+        Cause::ScopeResourceMismatch => registration::scope(case),
+        Cause::SecurityDefaults => identity::security_defaults(case),
+        Cause::ServerOauthNotConfigured { server } => service::oauth_not_configured(case, server),
+        Cause::ServiceOutageOrBackend => service::outage(case),
+        Cause::ServicePrincipalMissing { .. } => mailbox::principal_missing(case),
+        Cause::ServicePrincipalNoMailboxPermission { .. } => mailbox::principal_without_right(case),
+        Cause::SmtpAuthDisabledMailbox { .. } => submission::off_for_mailbox(case),
+        Cause::SmtpAuthDisabledTenant => submission::off_for_tenant(case),
+        Cause::SpaRedirectTypeNeeded { redeemed_by } => registration::platform(case, *redeemed_by),
+        Cause::Throttled { backoff_ms } => service::throttled(case, *backoff_ms),
         Cause::TlsUntrustedCert {
-            host,
+            server,
             verdict,
             issuer,
-        } => network::untrusted(host, *verdict, issuer.as_deref()),
+        } => network::untrusted(case, server, *verdict, issuer.as_deref()),
         Cause::TokenExpired { expired_at } => token::expired(case, *expired_at),
-        Cause::WrongAudienceGraphToken { audience } => token::wrong_audience(case, audience),
-        Cause::WrongHostPortOrTlsMode { host, port, speaks } => {
-            network::wrong_place(host, *port, *speaks)
+        Cause::TooManyConnections => service::too_many(case),
+        Cause::UserNotAssigned { account } => identity::not_assigned(case, account.as_deref()),
+        Cause::UsernameCaseOrAlias { presented } => client::user_name(case, presented.as_deref()),
+        Cause::WrongAudienceGraphToken { audience } => {
+            token::wrong_audience(case, audience.as_deref())
+        }
+        Cause::WrongAuthorityEndpoint => registration::authority(case),
+        Cause::WrongHostPortOrTlsMode { server, speaks } => {
+            network::wrong_place(case, server, *speaks)
         }
         Cause::WrongUserSignedIn { signed_in, meant } => {
-            mailbox::wrong_user(case, signed_in, meant.as_deref())
+            mailbox::wrong_user(case, signed_in.as_deref(), meant.as_deref())
         }
         Cause::Unrecognised { step, said: _ } => unrecognised::fix(case, *step),
     }

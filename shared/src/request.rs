@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
+use crate::control::Control;
 use crate::plan::Protocol;
 use crate::provider::ProviderId;
 use crate::token::Token;
@@ -13,8 +14,9 @@ use crate::token::Token;
 pub struct Ask {
     /// Where the mailbox lives.
     pub provider: ProviderId,
-    /// The mailbox that the application should read.
-    pub mailbox: Address,
+    /// The mailbox that the application should read; absent only where words were pasted without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailbox: Option<Address>,
     /// Whose mailbox it is, as far as the person knows.
     pub kind: MailboxKind,
     /// The account that should sign in; absent when the person does not know.
@@ -22,6 +24,9 @@ pub struct Ask {
     pub account: Option<Address>,
     /// The protocols to try, in the order of the form.
     pub protocols: Vec<Protocol>,
+    /// True when the mailbox of the account that signs in must not be opened, not even to compare.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub spare_own_mailbox: bool,
 }
 
 /// Whose mailbox it is. This separates the two scenarios of a missing Full Access permission.
@@ -34,9 +39,18 @@ pub enum MailboxKind {
     OtherUser,
     /// A shared mailbox: nobody signs in as it.
     Shared,
+    /// Another address of the mailbox of the account that signs in.
+    Alias,
     /// The person does not know.
     #[default]
     Unknown,
+}
+
+impl MailboxKind {
+    /// Whether the account that signs in is the mailbox's own.
+    pub const fn is_own(self) -> bool {
+        matches!(self, Self::Own | Self::Alias)
+    }
 }
 
 /// What the relay is told: enough to dial and to sign in, and nothing about the person.
@@ -54,6 +68,9 @@ pub struct CheckRequest {
     pub mailbox: String,
     /// The protocols to try.
     pub protocols: Vec<Protocol>,
+    /// What this check does differently from the one before; absent for the check itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<Control>,
     /// The access token.
     pub token: Token,
 }

@@ -11,6 +11,9 @@ use zeroize::Zeroizing;
 /// The longest token accepted, in octets.
 pub const MAX_TOKEN: usize = 16 * 1024;
 
+/// The tenant (`tid`) of personal Microsoft accounts.
+pub const CONSUMERS: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
+
 /// An OAuth access token.
 ///
 /// It prints as `[redacted]` in every build and is wiped when dropped. It can be serialised, because the page has to
@@ -92,7 +95,7 @@ pub struct TokenFacts {
     /// `oid`: for an application's token, the object id of its service principal
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object_id: Option<String>,
-    /// `tid`
+    /// `tid`; [`CONSUMERS`] for a personal Microsoft account
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
     /// The application: the first of `appid`, `azp`, `client_id`
@@ -121,6 +124,8 @@ pub enum TokenFormat {
     /// Anything else; only its issuer can read it. That is fine.
     #[default]
     Opaque,
+    /// No token at all, by its looks: a file's name, a placeholder, a word.
+    NotAToken,
 }
 
 impl TokenFacts {
@@ -194,6 +199,20 @@ fn whole_seconds(value: &Value) -> Option<i64> {
     value.as_f64().map(|seconds| seconds as i64)
 }
 
+/// Microsoft asks for `https://outlook.office.com/IMAP.AccessAsUser.All` and writes `IMAP.AccessAsUser.All` into the
+/// token, whose `aud` then says the rest.
+pub fn same_scope(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other) || short(one).eq_ignore_ascii_case(short(other))
+}
+
+/// The name after the last slash, unless nothing stands there (`https://mail.google.com/`).
+fn short(scope: &str) -> &str {
+    match scope.rsplit_once('/') {
+        Some((_, name)) if !name.is_empty() => name,
+        _ => scope,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -258,6 +277,25 @@ mod tests {
         assert!(facts.app_only);
         assert_eq!(facts.roles, ["IMAP.AccessAsApp"]);
         assert_eq!(facts.audience, ["a", "b"]);
+    }
+
+    #[test]
+    fn scopes_are_the_same_by_their_short_name() {
+        let full = "https://outlook.office.com/IMAP.AccessAsUser.All";
+        assert!(same_scope(full, "IMAP.AccessAsUser.All"));
+        assert!(same_scope(
+            full,
+            "https://outlook.office365.com/imap.accessasuser.all"
+        ));
+        assert!(!same_scope(full, "POP.AccessAsUser.All"));
+        assert!(same_scope(
+            "https://mail.google.com/",
+            "https://mail.google.com/"
+        ));
+        assert!(!same_scope(
+            "https://mail.google.com/",
+            "https://www.google.com/"
+        ));
     }
 
     #[test]

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
+use shared::control::Control;
 use shared::event::{ClientFrame, SUBPROTOCOL, ServerFrame, Ticket};
 use shared::evidence::Evidence;
 use shared::plan::{Plan, Protocol, Step};
-use shared::provider::PublicConfig;
+use shared::provider::{Provider, PublicConfig};
 use shared::request::CheckRequest;
 use shared::token::Token;
 use tokio::net::TcpStream;
@@ -21,8 +22,7 @@ const LIMIT: Duration = Duration::from_mins(1);
 /// An open socket.
 pub struct Client {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
-    provider: String,
-    issuer: String,
+    config: PublicConfig,
 }
 
 /// All frames of one check.
@@ -69,25 +69,40 @@ impl Client {
         let (socket, _) = connect_async_with_config(request, None, without_delay)
             .await
             .expect("the socket opens");
-        let provider = &config.providers[0];
-        let mut client = Self {
-            socket,
-            provider: provider.id.to_string(),
-            issuer: provider.issuer.clone(),
-        };
-        let build = config.build;
+        let build = config.build.clone();
         let ticket = ticket.ticket;
+        let mut client = Self { socket, config };
         client.send(&ClientFrame::Open { ticket, build }).await;
         client
     }
 
-    /// Runs one check of a mailbox to its end.
+    /// The entry of a provider.
+    pub fn provider(&self, id: &str) -> &Provider {
+        let mut providers = self.config.providers.iter();
+        let found = providers.find(|provider| provider.id.as_str() == id);
+        found.unwrap_or_else(|| panic!("the relay offers no provider {id}"))
+    }
+
+    /// Runs one check of a mailbox of the first provider to its end.
     pub async fn check(&mut self, mailbox: &str, token: &str) -> Run {
+        let provider = self.config.providers[0].clone();
+        self.look(&provider, mailbox, token, None).await
+    }
+
+    /// Runs one check to its end; `control` says what it does differently.
+    pub async fn look(
+        &mut self,
+        provider: &Provider,
+        mailbox: &str,
+        token: &str,
+        control: Option<Control>,
+    ) -> Run {
         let request = CheckRequest {
-            provider: self.provider.clone(),
-            issuer: self.issuer.clone(),
+            provider: provider.id.to_string(),
+            issuer: provider.issuer.clone(),
             mailbox: mailbox.to_owned(),
             protocols: vec![Protocol::Imap],
+            control,
             token: Token::new(token.to_owned()),
         };
         self.send(&ClientFrame::Check { request }).await;

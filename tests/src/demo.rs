@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use serde::Deserialize;
+use shared::followup::Question;
 use shared::request::MailboxKind;
+use shared::told::{ExchangeAnswer, Told};
 use tempfile::TempDir;
 
 use crate::gate::Gate;
@@ -27,12 +29,15 @@ pub struct Demo {
     pub url: String,
     /// Every mailbox that the sandbox has.
     pub mailboxes: Vec<Mailbox>,
+    /// Where its sign-in is, without a trailing slash.
+    pub sign_in: String,
     _directory: TempDir,
 }
 
 /// The line that the sandbox prints when it is ready.
 #[derive(Deserialize)]
 struct Ready {
+    http: String,
     relay_config: PathBuf,
     mailboxes: Vec<Mailbox>,
 }
@@ -52,11 +57,56 @@ pub struct Mailbox {
     pub provider: String,
     /// The code of the cause.
     pub cause: String,
+    /// The codes of the causes that cannot be told from it.
+    #[serde(default)]
+    pub besides: Vec<String>,
+    /// True when whoever signs in is given no token.
+    #[serde(default)]
+    pub refused: bool,
+    /// True when its permission takes a while.
+    #[serde(default)]
+    pub later: bool,
+    /// What people answer when the page asks them.
+    #[serde(default)]
+    pub answers: Vec<Answer>,
+}
+
+/// What a person answers when the page asks.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// Whether the protocol's switch is on.
+    Switch(bool),
+    /// Whether web mail opens.
+    WebMail(bool),
+    /// What they paste.
+    Exchange(String),
+}
+
+impl Mailbox {
+    /// The answer to a question, as evidence.
+    pub fn answer(&self, question: Question) -> Option<Told> {
+        self.answers
+            .iter()
+            .find_map(|answer| match (answer, question) {
+                (Answer::Switch(on), Question::Switch) => Some(Told::Switch(*on)),
+                (Answer::WebMail(opens), Question::WebMail) => Some(Told::WebMail(*opens)),
+                (Answer::Exchange(text), Question::Exchange) => {
+                    ExchangeAnswer::read(text, Some(&self.mailbox)).map(Told::Exchange)
+                }
+                _ => None,
+            })
+    }
 }
 
 impl Demo {
     /// Starts it.
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// Starts it with more options for the sandbox.
+    pub fn start_with(more: &[&str]) -> Self {
         let directory = TempDir::with_prefix("demo-").expect("a temporary directory");
         let relay_address = SocketAddr::from(([127, 0, 0, 1], ports::free()));
         let gate_port = ports::free();
@@ -70,6 +120,7 @@ impl Demo {
                 &SocketAddr::from(([127, 0, 0, 1], port)).to_string(),
             ]);
         }
+        command.args(more);
         command.args(["--public-url", &url]);
         command.args(["--relay-listen", &relay_address.to_string()]);
         let (sandbox, line) =
@@ -84,6 +135,7 @@ impl Demo {
             _sandbox: sandbox,
             url,
             mailboxes: ready.mailboxes,
+            sign_in: ready.http,
             _directory: directory,
         }
     }

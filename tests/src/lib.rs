@@ -36,6 +36,7 @@ pub mod demo;
 pub mod lab;
 
 pub mod client;
+pub mod sign_in;
 
 pub mod axe;
 pub mod browser;

@@ -44,6 +44,9 @@ pub enum Error {
         /// The exact command that installs it.
         command: String,
     },
+    /// A line of the corpus is no record.
+    #[error("line {0} is no labelled case: {1}")]
+    Record(u32, String),
     /// A port is taken.
     #[error(
         "port {port} is in use by another program. Stop that program, or choose another port: {instead}"

@@ -1,4 +1,4 @@
-//! `cargo xtask demo | dev | lint | test | page | build`: all set-up in one place.
+//! `cargo xtask demo | dev | lint | test | score | page | build`: all set-up in one place.
 //!
 //! Each command installs what it needs, says what it does and how long that may take, and skips what is there.
 
@@ -24,6 +24,7 @@ mod page;
 mod lint;
 mod tidy;
 
+mod score;
 mod test;
 
 mod demo;
@@ -41,6 +42,7 @@ cargo xtask <command>
   dev [--port N]   the same, with the page rebuilt on every save
   lint             formatting, Clippy, dependency rules, the tidy checks
   test [--full]    every test; --full adds what is too long for every change
+  score [FILE]     how often the diagnosis names the cause of recorded failures
   page             builds the page into dist, compressed, and prints its weight
   build            the page, then the production binary with the page inside";
 
@@ -65,6 +67,8 @@ fn run(arguments: &[&str]) -> Result<(), Error> {
         ["lint"] => lint::run(),
         ["test"] => test::run(test::Extent::EveryChange),
         ["test", "--full"] => test::run(test::Extent::Full),
+        ["score"] => score::run(None),
+        ["score", file] => score::run(Some(file)),
         ["page"] => page::build(),
         ["build"] => page::build_production(),
         [] | ["help" | "--help" | "-h"] => {

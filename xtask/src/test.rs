@@ -31,6 +31,11 @@ pub fn run(extent: Extent) -> Result<(), Error> {
     let mut result = set_up(&mut phases)
         .and_then(|()| phases.run("tests: about 5 minutes", || run_tests(extent, &mut tally)));
     if extent == Extent::Full && result.is_ok() {
+        result = phases.run("every set of rivals: about 4 minutes", || {
+            run_every_set(&mut tally)
+        });
+    }
+    if extent == Extent::Full && result.is_ok() {
         result = phases.run("end to end in production: about 8 minutes", || {
             run_tests_on_production(&mut tally)
         });
@@ -69,6 +74,21 @@ fn run_tests(extent: Extent, tally: &mut Tally) -> Result<(), Error> {
         // Of generated inputs; 256 is the usual number.
         tests.env("PROPTEST_CASES", "10000");
     }
+    succeed_and_watch(tests, |line| tally.read(line))
+}
+
+/// The simulated worlds of the follow-ups, against every set of rivals of any size; optimised, since there are millions.
+fn run_every_set(tally: &mut Tally) -> Result<(), Error> {
+    let tests = cargo([
+        "test",
+        "--locked",
+        "--release",
+        "--package=shared",
+        "--features=every-set",
+        "followup::worlds",
+        "--",
+        "--nocapture",
+    ]);
     succeed_and_watch(tests, |line| tally.read(line))
 }
 

@@ -6,9 +6,11 @@ mod boundary;
 mod causes;
 mod code;
 mod krates;
+mod links;
 mod source;
 
 use crate::error::Error;
+use crate::place;
 
 /// Applies all rules to the files that git knows or would add.
 pub fn run() -> Result<(), Error> {
@@ -17,6 +19,7 @@ pub fn run() -> Result<(), Error> {
         causes::complaints(&sources),
         boundary::complaints(&sources),
         krates::complaints(&krates::metadata()?),
+        links::complaints(&sources, |path| place::top().join(path).exists()),
         source::complaints(&sources, &source::places_of_this_machine()),
     ]
     .concat();

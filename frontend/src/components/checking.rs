@@ -29,7 +29,7 @@ pub fn Checking(props: &CheckingProps) -> Html {
     let attempt = running.and_then(|number| case.attempts.get(number));
     html! {
         <>
-            <Heading>{ text::steps::checking(case.ask.mailbox.as_str()) }</Heading>
+            <Heading>{ text::steps::checking(text::mailbox(case)) }</Heading>
             { identity(case, attempt) }
             <div class="steps reserved">{ so_far(state) }</div>
             <div class="buttons">{ button(Weight::Other, text::steps::STOP, wish, Intent::Cancel) }</div>

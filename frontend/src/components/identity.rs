@@ -12,7 +12,7 @@ use crate::text::steps;
 
 /// The sentence "Signed in as X · opening Y", and the same as a picture.
 pub fn identity(case: &Case, attempt: Option<&Attempt>) -> Html {
-    let (person, mailbox) = (text::person(case), case.ask.mailbox.as_str());
+    let (person, mailbox) = (text::person(case), text::mailbox(case));
     let (signed_in, opening) = steps::identity(&person, mailbox);
     let edge = attempt.map_or(Mark::Pending, edge);
     html! {

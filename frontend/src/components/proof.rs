@@ -15,7 +15,7 @@ pub fn proof(case: &Case) -> Html {
         .protocols
         .first()
         .map_or("", |protocol: &Protocol| protocol.name());
-    let proves = verdict::proves(&person, case.ask.mailbox.as_str(), protocol);
+    let proves = verdict::proves(&person, text::mailbox(case), protocol);
     let account = case.signed_in_as().unwrap_or(&person);
     let open = verdict::does_not_prove(account, &case.provider);
     html! {

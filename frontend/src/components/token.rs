@@ -13,6 +13,7 @@ pub fn token(facts: &TokenFacts) -> Html {
             <summary>{ token::HEADING }</summary>
             { match facts.format {
                 TokenFormat::Opaque => html! { <p>{ token::OPAQUE }</p> },
+                TokenFormat::NotAToken => html! { <p>{ token::NOT_A_TOKEN }</p> },
                 TokenFormat::Jwt => claims(facts),
             } }
         </details>

@@ -97,7 +97,7 @@ fn provider_said(what: &Trouble) -> Html {
     html! {
         <>
             <p>{ trouble::PROVIDER_SAID }</p>
-            <pre dir="ltr"><bdi>{ description.as_ref().unwrap_or(code).clone() }</bdi></pre>
+            <pre dir="ltr"><bdi>{ description.as_ref().or(code.as_ref()).cloned() }</bdi></pre>
         </>
     }
 }
@@ -107,7 +107,7 @@ fn small_code(what: &Trouble) -> Html {
         Trouble::Refused { refusal, .. } => serde_json::to_value(refusal)
             .ok()
             .and_then(|name| name.as_str().map(str::to_owned)),
-        Trouble::SignIn(SignInFailure::Provider { code, .. }) => Some(code.clone()),
+        Trouble::SignIn(SignInFailure::Provider { code, .. }) => code.clone(),
         _ => None,
     };
     code.map_or_else(Html::default, |code| {

@@ -9,7 +9,7 @@ use shared::address::{Address, HostName};
 use shared::case::{Attempt, Case};
 use shared::evidence::dns::Dns;
 use shared::evidence::imap::Greeting;
-use shared::evidence::sasl::{ErrorChallenge, Sasl, SaslOutcome};
+use shared::evidence::sasl::{Sasl, SaslOutcome};
 use shared::evidence::signin::{SignIn, SignInFailure};
 use shared::evidence::tcp::Tcp;
 use shared::evidence::tls::{Certificate, Tls};
@@ -17,6 +17,8 @@ use shared::evidence::{Answer, Evidence, Observation};
 use shared::plan::Route;
 use shared::provider::{Family, Provider};
 use shared::token::TokenFacts;
+use shared::told::Told;
+use shared::words::ErrorChallenge;
 
 use crate::report::scrub::Scrub;
 
@@ -25,9 +27,11 @@ pub fn anonymise(case: &Case) -> Case {
     let mut case = case.clone();
     let mut scrub = Scrub::default();
     learn(&case, &mut scrub);
-    address(&mut case.ask.mailbox, &mut scrub);
-    if let Some(account) = &mut case.ask.account {
-        address(account, &mut scrub);
+    for one in [&mut case.ask.mailbox, &mut case.ask.account]
+        .into_iter()
+        .flatten()
+    {
+        address(one, &mut scrub);
     }
     provider(&mut case.provider, &mut scrub);
     if let Some(sign_in) = &mut case.sign_in {
@@ -36,15 +40,24 @@ pub fn anonymise(case: &Case) -> Case {
     if let Some(facts) = &mut case.token_facts {
         token(facts, &mut scrub);
     }
+    id(&mut case.mailbox_tenant, &mut scrub);
     for attempt in &mut case.attempts {
         check(attempt, &mut scrub);
+    }
+    if let Some(pasted) = &mut case.pasted {
+        observed(&mut pasted.observation, &mut scrub);
+    }
+    for told in &mut case.told {
+        answered(told, &mut scrub);
     }
     case
 }
 
 /// Names and domains first, so that they are found in whatever comes before their own field.
 fn learn(case: &Case, scrub: &mut Scrub) {
-    scrub.know_domain(&case.ask.mailbox.domain());
+    if let Some(mailbox) = &case.ask.mailbox {
+        scrub.know_domain(&mailbox.domain());
+    }
     if let Some(SignIn::SignedIn {
         name: Some(name), ..
     }) = &case.sign_in
@@ -75,6 +88,9 @@ fn provider(provider: &mut Provider, scrub: &mut Scrub) {
         prompt: _,
         identity_scopes,
         imap_scopes,
+        pop_scopes,
+        smtp_scopes,
+        protocols: _,
         audiences,
         domains,
         withdraw_url,
@@ -88,7 +104,13 @@ fn provider(provider: &mut Provider, scrub: &mut Scrub) {
     if let Some(link) = withdraw_url {
         text(link, scrub);
     }
-    for list in [identity_scopes, imap_scopes, audiences] {
+    for list in [
+        identity_scopes,
+        imap_scopes,
+        pop_scopes,
+        smtp_scopes,
+        audiences,
+    ] {
         texts(list, scrub);
     }
 }
@@ -109,9 +131,9 @@ fn signed_in(sign_in: &mut SignIn, scrub: &mut Scrub) {
             at: _,
             code,
             description,
+            redeemed_by: _,
         }) => {
-            text(code, scrub);
-            if let Some(words) = description {
+            for words in [code, description].into_iter().flatten() {
                 text(words, scrub);
             }
         }
@@ -161,6 +183,7 @@ fn check(attempt: &mut Attempt, scrub: &mut Scrub) {
             host: name,
             port: _,
             tls: _,
+            addresses: _,
             user,
             mechanisms: _,
             internal: _,
@@ -170,17 +193,34 @@ fn check(attempt: &mut Attempt, scrub: &mut Scrub) {
         address(user, scrub);
     }
     for seen in &mut attempt.observations {
-        let Observation {
-            route: _,
-            step: _,
-            evidence,
-            lines,
-            ms: _,
-        } = seen;
-        for line in lines {
-            text(&mut line.text, scrub);
-        }
-        shown(evidence, scrub);
+        observed(seen, scrub);
+    }
+}
+
+fn observed(seen: &mut Observation, scrub: &mut Scrub) {
+    let Observation {
+        route: _,
+        step: _,
+        evidence,
+        lines,
+        ms: _,
+    } = seen;
+    for line in lines {
+        text(&mut line.text, scrub);
+    }
+    shown(evidence, scrub);
+}
+
+fn answered(told: &mut Told, scrub: &mut Scrub) {
+    match told {
+        Told::Exchange(answer) => who(&mut answer.primary_address, scrub),
+        Told::AccountWasMeant(_)
+        | Told::WebMail(_)
+        | Told::Switch(_)
+        | Told::OtherMailboxes(_)
+        | Told::OthersToo
+        | Told::MadeUpAddressSame(_)
+        | Told::Graph(_) => {}
     }
 }
 
@@ -215,14 +255,21 @@ fn shown(evidence: &mut Evidence, scrub: &mut Scrub) {
             refused(answer, scrub);
         }
         Evidence::Auth(sasl) => authenticated(sasl, scrub),
+        Evidence::Starttls(answer) | Evidence::Fetch(answer) | Evidence::Rset(answer) => {
+            refused(answer, scrub);
+        }
         Evidence::Examine(answer) => refused(answer, scrub),
+        Evidence::Stat(answer) => refused(answer, scrub),
         Evidence::List(answer) => refused(answer, scrub),
+        Evidence::ListLast(answer) => refused(answer, scrub),
+        Evidence::Send(answer) => refused(answer, scrub),
         Evidence::Logout(answer) => refused(answer, scrub),
         Evidence::Dns(
             Dns::NoSuchName | Dns::NoAddress | Dns::ServerFailure | Dns::TimedOut | Dns::NotAllowed,
         )
         | Evidence::Tls(Tls::NotTls { .. } | Tls::Broken(_))
         | Evidence::Greeting(Greeting::PreAuth | Greeting::Foreign { .. } | Greeting::Broken(_))
+        | Evidence::Application(_)
         | Evidence::NotReached => {}
     }
 }
@@ -308,7 +355,6 @@ fn host(host: &mut HostName, scrub: &mut Scrub) {
 #[cfg(test)]
 mod tests {
     use shared::diagnose::diagnose;
-    use shared::evidence::sasl::ErrorChallenge;
     use shared::plan::Step;
 
     use super::*;

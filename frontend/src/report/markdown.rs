@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 
+use shared::address::Address;
 use shared::case::{Attempt, Case};
 use shared::diagnose::{Confidence, Finding, diagnose};
 use shared::evidence::signin::{Endpoint, SignIn, SignInFailure};
@@ -30,11 +31,19 @@ pub fn write(case: &Case, now: i64) -> String {
 }
 
 fn question(out: &mut String, case: &Case) {
-    item(out, "Mailbox", case.ask.mailbox.as_str());
+    item(
+        out,
+        "Mailbox",
+        case.ask
+            .mailbox
+            .as_ref()
+            .map_or("not named", Address::as_str),
+    );
     let kind = match case.ask.kind {
         MailboxKind::Own => "the mailbox of the account that signs in",
         MailboxKind::OtherUser => "another person's mailbox",
         MailboxKind::Shared => "a shared mailbox",
+        MailboxKind::Alias => "another address of the account that signs in",
         MailboxKind::Unknown => "not known",
     };
     item(out, "Whose it is", kind);
@@ -72,11 +81,13 @@ fn no_token(failure: &SignInFailure) -> String {
             at,
             code,
             description,
+            redeemed_by: _,
         } => {
             let place = match at {
                 Endpoint::Authorize => "the sign-in page",
                 Endpoint::Token => "the token endpoint",
             };
+            let code = code.as_deref().unwrap_or("without a code");
             let words = description.as_deref().unwrap_or("no more words");
             format!("{place} answered {code}: {words}")
         }
@@ -181,9 +192,14 @@ const fn name(step: Step) -> &'static str {
         Step::Tcp => "Connect (TCP)",
         Step::Tls => "Secure the connection (TLS)",
         Step::Greeting => "Read the greeting",
+        Step::Starttls => "Change to TLS (STARTTLS)",
         Step::Capability => "Ask what it can do (CAPABILITY)",
         Step::Auth => "Sign in (AUTHENTICATE)",
         Step::Examine => "Open the inbox (EXAMINE)",
+        Step::Stat => "Count the messages (STAT)",
+        Step::Fetch => "Read a message (FETCH)",
+        Step::Send => "Send a message (MAIL)",
+        Step::Rset => "Leave nothing begun (RSET)",
         Step::List => "Count the folders (LIST)",
         Step::Logout => "Say goodbye (LOGOUT)",
     }

@@ -109,8 +109,9 @@ fn code(answer: &Answer, transaction: &Transaction) -> Result<String, SignInFail
         };
         return Err(SignInFailure::Provider {
             at: Endpoint::Authorize,
-            code: cut(error),
+            code: Some(cut(error)),
             description,
+            redeemed_by: None,
         });
     }
     match answer.one("code") {
@@ -202,8 +203,9 @@ mod tests {
             judged(&query),
             Err(SignInFailure::Provider {
                 at: Endpoint::Authorize,
-                code: "access_denied".into(),
+                code: Some("access_denied".into()),
                 description: Some("x".repeat(MAX_WORDS)),
+                redeemed_by: None,
             })
         );
     }

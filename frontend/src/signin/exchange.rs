@@ -7,6 +7,7 @@ use oauth2::url::form_urlencoded;
 use serde::Deserialize;
 use serde_json::Value;
 use shared::evidence::signin::{Endpoint, SignIn, SignInFailure};
+use shared::provider::Redeem;
 use shared::token::{Token, TokenFacts};
 use zeroize::Zeroizing;
 
@@ -83,8 +84,9 @@ fn read(
     if let Ok(failure) = serde_json::from_str::<Failure>(body) {
         return Err(SignInFailure::Provider {
             at: Endpoint::Token,
-            code: cut(&failure.error),
+            code: Some(cut(&failure.error)),
             description: failure.error_description.as_deref().map(cut),
+            redeemed_by: Some(Redeem::Browser),
         });
     }
     let success: Success = serde_json::from_str(body).map_err(|_| SignInFailure::Unreadable)?;
@@ -203,8 +205,9 @@ mod tests {
             answered(&body).err(),
             Some(SignInFailure::Provider {
                 at: Endpoint::Token,
-                code: "invalid_grant".into(),
+                code: Some("invalid_grant".into()),
                 description: Some("AADSTS9002326: words".into()),
+                redeemed_by: Some(Redeem::Browser),
             })
         );
     }

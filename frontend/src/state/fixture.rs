@@ -1,6 +1,6 @@
 //! What the tests start from.
 
-use shared::plan::{Mechanism, Plan, PlannedStep, Protocol, Route, Step, TlsMode};
+use shared::plan::{AddressFamily, Mechanism, Plan, PlannedStep, Protocol, Route, Step, TlsMode};
 use shared::provider::{Family, Provider, PublicConfig, Redeem};
 use shared::request::{Ask, MailboxKind};
 
@@ -19,6 +19,9 @@ pub fn provider(id: &str) -> Provider {
         prompt: Some("select_account".into()),
         identity_scopes: vec!["openid".into(), "profile".into(), "email".into()],
         imap_scopes: vec!["https://outlook.demo.test/IMAP.AccessAsUser.All".into()],
+        pop_scopes: Vec::new(),
+        smtp_scopes: Vec::new(),
+        protocols: vec![Protocol::Imap],
         audiences: vec!["https://outlook.demo.test".into()],
         domains: vec!["demo.test".into()],
         withdraw_url: None,
@@ -32,6 +35,7 @@ pub fn config() -> PublicConfig {
         build: "b1".into(),
         public_url: "http://localhost:8080".into(),
         operator: None,
+        recheck_seconds: 300,
         providers: vec![provider("demo")],
     }
 }
@@ -40,10 +44,11 @@ pub fn config() -> PublicConfig {
 pub fn ask() -> Ask {
     Ask {
         provider: "demo".parse().unwrap(),
-        mailbox: "support@demo.test".parse().unwrap(),
+        mailbox: Some("support@demo.test".parse().unwrap()),
         kind: MailboxKind::Shared,
         account: Some("alex@demo.test".parse().unwrap()),
         protocols: vec![Protocol::Imap],
+        spare_own_mailbox: false,
     }
 }
 
@@ -54,11 +59,13 @@ pub fn plan() -> Plan {
         deadline_ms: 5000,
     };
     Plan {
+        control: None,
         routes: vec![Route {
             protocol: Protocol::Imap,
             host: "imap.demo.test".parse().unwrap(),
             port: 993,
             tls: TlsMode::Implicit,
+            addresses: AddressFamily::Any,
             user: "support@demo.test".parse().unwrap(),
             mechanisms: vec![Mechanism::XOAuth2],
             internal: false,

@@ -20,6 +20,9 @@ pub struct Form {
     pub account: String,
     /// "I don't know" is ticked: what stands in `account` is kept and not used.
     pub account_unknown: bool,
+    /// The mailbox of the account that signs in is not opened, not even to compare.
+    #[serde(default)]
+    pub spare_own_mailbox: bool,
     /// What is wrong, from the last time that the form was sent; each goes when its field is edited.
     #[serde(skip)]
     pub problems: Problems,
@@ -85,10 +88,11 @@ impl Form {
         match (mailbox, provider, problems.is_empty()) {
             (Ok(mailbox), Some(provider), true) => Ok(Ask {
                 provider: provider.id.clone(),
-                mailbox,
+                mailbox: Some(mailbox),
                 kind: self.kind,
                 account: account.and_then(Result::ok),
                 protocols: vec![Protocol::Imap],
+                spare_own_mailbox: self.spare_own_mailbox,
             }),
             _ => Err(problems),
         }
@@ -103,7 +107,11 @@ impl Form {
 impl From<&Ask> for Form {
     fn from(ask: &Ask) -> Self {
         Self {
-            mailbox: ask.mailbox.to_string(),
+            mailbox: ask
+                .mailbox
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             provider: Some(ask.provider.clone()),
             kind: ask.kind,
             account: ask
@@ -112,6 +120,7 @@ impl From<&Ask> for Form {
                 .map(ToString::to_string)
                 .unwrap_or_default(),
             account_unknown: ask.account.is_none(),
+            spare_own_mailbox: ask.spare_own_mailbox,
             problems: Problems::default(),
         }
     }
@@ -135,7 +144,7 @@ mod tests {
         let ask = typed(" support@contoso.com ", "alex@contoso.com")
             .ask(Some(&provider("demo")))
             .unwrap();
-        assert_eq!(ask.mailbox.as_str(), "support@contoso.com");
+        assert_eq!(ask.mailbox.unwrap().as_str(), "support@contoso.com");
         assert_eq!(ask.account.unwrap().as_str(), "alex@contoso.com");
         assert_eq!(ask.protocols, [Protocol::Imap]);
     }

@@ -99,8 +99,15 @@ pub fn reduce(mut state: State, action: Action) -> State {
 pub fn pause(case: &Case) -> Option<(String, Address)> {
     let meant = match (&case.ask.account, case.ask.kind) {
         (Some(account), _) => account,
-        (None, MailboxKind::Own) => &case.ask.mailbox,
-        (None, MailboxKind::OtherUser | MailboxKind::Shared | MailboxKind::Unknown) => return None,
+        (None, MailboxKind::Own) => case.ask.mailbox.as_ref()?,
+        // An alias is by definition another name than the one that signs in.
+        (
+            None,
+            MailboxKind::Alias
+            | MailboxKind::OtherUser
+            | MailboxKind::Shared
+            | MailboxKind::Unknown,
+        ) => return None,
     };
     let signed_in = case.signed_in_as()?;
     (!meant.same_as(signed_in)).then(|| (signed_in.to_owned(), meant.clone()))

@@ -61,6 +61,7 @@ pub const fn kind(kind: MailboxKind) -> &'static str {
         MailboxKind::Own => "Mine",
         MailboxKind::Shared => "A shared mailbox",
         MailboxKind::OtherUser => "Another person’s",
+        MailboxKind::Alias => "Another address of mine",
         MailboxKind::Unknown => "I don’t know",
     }
 }

@@ -2,9 +2,10 @@
 
 use std::net::SocketAddr;
 
+use shared::evidence::application::Complaint;
 use shared::evidence::dns::Dns;
 use shared::evidence::imap::{Capabilities, Greeting, Opened};
-use shared::evidence::sasl::{Sasl, SaslOutcome};
+use shared::evidence::sasl::{Sasl, SaslOutcome, Tried};
 use shared::evidence::tcp::{DialOutcome, Tcp};
 use shared::evidence::tls::{Certificate, CertificateVerdict, Tls};
 use shared::evidence::{Answer, Break, Evidence, Reply, Speaks};
@@ -19,8 +20,23 @@ pub fn seen(evidence: &Evidence) -> Vec<String> {
         Evidence::Tls(tls) => certificate(tls),
         Evidence::Greeting(greeting) => vec![greeted(greeting)],
         Evidence::Capability(answer) => vec![answered(answer, capabilities)],
+        Evidence::Starttls(answer) => vec![answered(answer, |_| {
+            "The server agrees to encrypt the connection.".to_owned()
+        })],
         Evidence::Auth(sasl) => signed_in(sasl),
         Evidence::Examine(answer) => vec![answered(answer, |now| opened(*now))],
+        Evidence::Stat(answer) => vec![answered(answer, |maildrop| {
+            format!(
+                "The maildrop holds {} messages, and none was read.",
+                maildrop.messages
+            )
+        })],
+        Evidence::ListLast(answer) => vec![answered(answer, |_| {
+            "The last message was listed, and not read.".to_owned()
+        })],
+        Evidence::Fetch(answer) => vec![answered(answer, |_| "A message was read.".to_owned())],
+        Evidence::Send(answer) => vec![answered(answer, |_| "A message was sent.".to_owned())],
+        Evidence::Rset(answer) => vec![answered(answer, |_| "Nothing was begun.".to_owned())],
         Evidence::List(answer) => vec![answered(answer, |folders| {
             let inbox = if folders.inbox { "among" } else { "not among" };
             format!("{} folders; INBOX is {inbox} them.", folders.count)
@@ -28,6 +44,7 @@ pub fn seen(evidence: &Evidence) -> Vec<String> {
         Evidence::Logout(answer) => vec![answered(answer, |_| {
             "The server ended the connection in order.".to_owned()
         })],
+        Evidence::Application(complaint) => vec![complained(*complaint).to_owned()],
         Evidence::NotReached => vec!["An earlier step failed, so this one did not run.".to_owned()],
     }
 }
@@ -135,9 +152,7 @@ fn capabilities(capabilities: &Capabilities) -> String {
 }
 
 fn signed_in(sasl: &Sasl) -> Vec<String> {
-    let how = sasl
-        .mechanism
-        .map(|mechanism| format!("The token was sent with {mechanism}."));
+    let how = sasl.mechanism.map(tried);
     let end = match &sasl.outcome {
         SaslOutcome::Accepted { .. } => "The server accepts the token.".to_owned(),
         SaslOutcome::Refused(reply) => said(reply),
@@ -151,6 +166,27 @@ fn signed_in(sasl: &Sasl) -> Vec<String> {
         SaslOutcome::Broken(how) => broke(*how).to_owned(),
     };
     how.into_iter().chain([end]).collect()
+}
+
+fn tried(mechanism: Tried) -> String {
+    match mechanism {
+        Tried::OAuthBearer | Tried::XOAuth2 => {
+            format!("The token was sent with {}.", mechanism.name())
+        }
+        Tried::Plain | Tried::Login => {
+            format!("A password was sent with {}.", mechanism.name())
+        }
+        Tried::Nothing => "The sign-in was never begun.".to_owned(),
+    }
+}
+
+const fn complained(complaint: Complaint) -> &'static str {
+    match complaint {
+        Complaint::NoToken => "The application says that it has no token.",
+        Complaint::FolderNotOpened => "The application could not open the inbox.",
+        Complaint::ReadTimedOut => "The application waited for the server in vain.",
+        Complaint::ConnectionTestFailed => "The application’s test of the connection failed.",
+    }
 }
 
 fn opened(opened: Opened) -> String {

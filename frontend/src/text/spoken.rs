@@ -58,9 +58,7 @@ fn mailbox(state: &State) -> &str {
     state
         .case
         .as_ref()
-        .map_or(state.form.mailbox.as_str(), |case| {
-            case.ask.mailbox.as_str()
-        })
+        .map_or(state.form.mailbox.as_str(), |case| text::mailbox(case))
 }
 
 fn provider(state: &State) -> Option<&str> {

@@ -31,6 +31,7 @@ pub const STOP: &str = "Stop the check";
 pub fn route(route: &Route) -> String {
     let tls = match route.tls {
         TlsMode::Implicit => "encrypted from the first byte (TLS)",
+        TlsMode::Starttls => "encrypted after a first exchange in plain text (STARTTLS)",
     };
     let internal = if route.internal {
         ", a server that the operator named"
@@ -52,10 +53,15 @@ pub const fn name(step: Step) -> &'static str {
         Step::Tcp => "Connect",
         Step::Tls => "Secure the connection",
         Step::Greeting => "Read the greeting",
+        Step::Starttls => "Change to encryption",
         Step::Capability => "Ask what it supports",
-        Step::Auth => "Sign in to IMAP",
+        Step::Auth => "Sign in to the mail server",
         Step::Examine => "Open the inbox",
+        Step::Stat => "Count the messages",
         Step::List => "Count the folders",
+        Step::Fetch => "Read a message",
+        Step::Send => "Send a message",
+        Step::Rset => "Leave nothing begun",
         Step::Logout => "Say goodbye",
     }
 }
@@ -67,10 +73,15 @@ pub const fn word(step: Step) -> &'static str {
         Step::Tcp => "TCP",
         Step::Tls => "TLS",
         Step::Greeting => "OK",
+        Step::Starttls => "STARTTLS",
         Step::Capability => "CAPABILITY",
         Step::Auth => "AUTHENTICATE",
         Step::Examine => "EXAMINE",
+        Step::Stat => "STAT",
         Step::List => "LIST",
+        Step::Fetch => "FETCH",
+        Step::Send => "MAIL",
+        Step::Rset => "RSET",
         Step::Logout => "LOGOUT",
     }
 }

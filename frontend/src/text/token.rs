@@ -7,6 +7,8 @@ pub const NOTE: &str =
     "Read from the token, not verified. The token itself is nowhere in this report.";
 /// A token that only its issuer can read.
 pub const OPAQUE: &str = "Only the provider can read this token, so nothing can be said about it. That is normal for some providers.";
+/// What stands there is none.
+pub const NOT_A_TOKEN: &str = "What stands in the place of the token is no token, by its looks.";
 /// `aud`
 pub const AUDIENCE: &str = "For the service";
 /// `scp`

@@ -115,7 +115,9 @@ pub fn words(trouble: &Trouble, provider: Option<&str>) -> Words {
 
 fn sign_in(failure: &SignInFailure, provider: &str) -> Words {
     match failure {
-        SignInFailure::Provider { code, .. } => said_by_provider(code, provider),
+        SignInFailure::Provider { code, .. } => {
+            said_by_provider(code.as_deref().unwrap_or_default(), provider)
+        }
         SignInFailure::UnknownState => words_of(
             "This answer belongs to no sign-in of this window",
             "It was used already, it is too old, or it was meant for another window. It was dropped, and nothing was sent to anybody.",
@@ -187,6 +189,7 @@ fn said_by_provider(code: &str, provider: &str) -> Words {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one table, a row for each refusal")]
 fn refused(refusal: Refusal, retry_after: Option<u32>) -> Words {
     let operator = "Tell the operator of this page.";
     let again = "Check again.";
@@ -200,6 +203,11 @@ fn refused(refusal: Refusal, retry_after: Option<u32>) -> Words {
             "A check is running already",
             "The relay does one check at a time for one page.",
             again,
+        ),
+        Refusal::ControlMalformed => (
+            "The relay did not understand the second look",
+            "It does not know what should be done differently this time, and nothing was sent.",
+            "Reload the page, and check again.",
         ),
         Refusal::HostUnknown => (
             "The relay does not know a mail server for this mailbox",
@@ -239,6 +247,11 @@ fn refused(refusal: Refusal, retry_after: Option<u32>) -> Words {
         Refusal::PortNotMail => (
             "The relay does not connect to this port",
             "It connects only to ports that mail uses, unless its operator lists another.",
+            operator,
+        ),
+        Refusal::ProtocolNotOffered => (
+            "The relay does not check this protocol here",
+            "It knows no server of this provider for it, or this version cannot check it. Nothing was sent.",
             operator,
         ),
         Refusal::ProtocolsMalformed => (
@@ -312,8 +325,9 @@ mod tests {
         let title = |code: &str| {
             let failure = SignInFailure::Provider {
                 at: Endpoint::Authorize,
-                code: code.into(),
+                code: Some(code.into()),
                 description: None,
+                redeemed_by: None,
             };
             words(&Trouble::SignIn(failure), Some("Demo Mail")).title
         };

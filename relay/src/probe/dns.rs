@@ -15,6 +15,7 @@ use hickory_resolver::net::{DnsError, NetError};
 use shared::address::HostName;
 use shared::evidence::Evidence;
 use shared::evidence::dns::Dns;
+use shared::plan::AddressFamily;
 
 use crate::egress::Egress;
 use crate::probe::Seen;
@@ -68,12 +69,13 @@ fn options(options: &mut ResolverOpts) {
     options.edns0 = true;
 }
 
-/// Asks for A and AAAA side by side and lets egress judge every address.
+/// Asks for A and AAAA side by side, lets egress judge every address, and keeps those of the family that is dialled.
 pub async fn resolve(
     resolver: &Resolver,
     egress: &Egress,
     host: &HostName,
     port: u16,
+    family: AddressFamily,
     within: Duration,
 ) -> Seen<Vec<SocketAddr>> {
     let asked = async {
@@ -86,7 +88,7 @@ pub async fn resolve(
         join(v6, v4)
     };
     let answer = match tokio::time::timeout(within, asked).await {
-        Ok(Ok(addresses)) => admitted(addresses, egress, host, port),
+        Ok(Ok(addresses)) => of_family(family, admitted(addresses, egress, host, port)),
         Ok(Err(failure)) => failure,
         Err(_) => Dns::TimedOut,
     };
@@ -99,6 +101,23 @@ pub async fn resolve(
             Seen::passed(Evidence::Dns(answer), Vec::new(), next)
         }
         _ => Seen::failed(Evidence::Dns(answer), Vec::new()),
+    }
+}
+
+/// Those of the family that is dialled.
+fn of_family(family: AddressFamily, answer: Dns) -> Dns {
+    let Dns::Resolved { mut addresses } = answer else {
+        return answer;
+    };
+    addresses.retain(|address| match family {
+        AddressFamily::Any => true,
+        AddressFamily::V4 => address.is_ipv4(),
+        AddressFamily::V6 => address.is_ipv6(),
+    });
+    if addresses.is_empty() {
+        Dns::NoAddress
+    } else {
+        Dns::Resolved { addresses }
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use async_imap::{Authenticator, Client, Session};
 use shared::evidence::imap::{Capabilities, Folders, Goodbye, Greeting, Opened};
-use shared::evidence::sasl::{Sasl, SaslOutcome};
+use shared::evidence::sasl::{Sasl, SaslOutcome, UserForm};
 use shared::evidence::{Answer, Break, Evidence, Speaks, Status};
 use shared::plan::{Mechanism, Route};
 use shared::token::Token;
@@ -19,7 +19,7 @@ use tokio::time::timeout;
 
 use crate::guard::said::Said;
 use crate::guard::stream::{ENCODED_PLACEHOLDER, Guarded, PLACEHOLDER, Watch};
-use crate::probe::{Seen, speaks};
+use crate::probe::Seen;
 use crate::sasl;
 use crate::transcript::Transcript;
 use words::{Record, Unanswered};
@@ -190,6 +190,7 @@ where
         let offered = offered.into_iter().map(str::to_owned).collect();
         let evidence = Sasl {
             mechanism: None,
+            user: UserForm::Mailbox,
             initial_response: false,
             challenge: None,
             outcome: SaslOutcome::NotOffered { offered },
@@ -222,7 +223,8 @@ where
         (Err(Unanswered::Broken(how)), _) => (SaslOutcome::Broken(how), None),
     };
     let evidence = Evidence::Auth(Sasl {
-        mechanism: Some(mechanism),
+        mechanism: Some(mechanism.into()),
+        user: UserForm::Mailbox,
         initial_response,
         challenge: record.challenge(!initial_response),
         outcome,
@@ -337,7 +339,7 @@ where
 
 /// What is no greeting: told by its kind, or by how it broke off before there was enough to tell.
 fn foreign(octets: &[u8], ended: Option<Break>) -> Greeting {
-    match (speaks(octets), ended) {
+    match (Speaks::of(octets), ended) {
         (Speaks::Imap, how) => Greeting::Broken(how.unwrap_or(Break::Malformed)),
         (Speaks::Unknown, Some(how @ (Break::TooMuch | Break::TimedOut))) => Greeting::Broken(how),
         (speaks, _) => Greeting::Foreign { speaks },

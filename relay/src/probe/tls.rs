@@ -15,12 +15,12 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{AlertDescription, ClientConfig, PeerIncompatible, RootCertStore};
 use shared::address::HostName;
 use shared::evidence::tls::Tls;
-use shared::evidence::{Break, Evidence};
+use shared::evidence::{Break, Evidence, Speaks};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use crate::probe::{Seen, speaks};
+use crate::probe::Seen;
 use crate::transcript::Transcript;
 use opening::Opening;
 use verifier::Recorder;
@@ -165,7 +165,7 @@ fn broken(error: &io::Error, first: &[u8]) -> Tls {
         _ if opening::is_too_much(error) => Tls::Broken(Break::TooMuch),
         // A TLS record begins with its type, 20 to 24, and the version's 3.
         _ if !first.is_empty() && !matches!(first, [20..=24] | [20..=24, 3, ..]) => Tls::NotTls {
-            speaks: speaks(first),
+            speaks: Speaks::of(first),
         },
         Some(_) => Tls::Broken(Break::Malformed),
         None if error.kind() == io::ErrorKind::UnexpectedEof => Tls::Broken(Break::Closed),

@@ -11,6 +11,7 @@ use relay::egress::{Egress, InternalHost};
 use relay::probe::dns::{Resolver, resolve};
 use shared::evidence::Evidence;
 use shared::evidence::dns::Dns;
+use shared::plan::AddressFamily;
 use tokio::net::UdpSocket;
 
 use crate::name_server::{NameServer, address, authority, ip};
@@ -33,6 +34,44 @@ async fn both_families_are_asked_and_ipv6_comes_first() {
     };
     assert_eq!(resolved(&server).await, expected);
     assert_eq!(server.asked(), 2);
+}
+
+#[tokio::test]
+async fn one_family_is_kept_where_one_is_dialled() {
+    let server = NameServer::start(|query, answer| {
+        if query.query_type() == RecordType::AAAA {
+            answer.add_answer(address(query, "2001:db8::1"));
+        } else {
+            answer.add_answer(address(query, "192.0.2.1"));
+        }
+    })
+    .await;
+    let resolver = Resolver::new(&[server.address]).unwrap();
+    for (family, only) in [
+        (AddressFamily::V4, "192.0.2.1"),
+        (AddressFamily::V6, "2001:db8::1"),
+    ] {
+        let expected = Dns::Resolved {
+            addresses: vec![ip(only)],
+        };
+        assert_eq!(
+            ask_for(&resolver, family, Duration::from_secs(5)).await,
+            expected
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_family_that_is_not_there_is_no_address() {
+    let server = NameServer::start(|query, answer| {
+        if query.query_type() == RecordType::AAAA {
+            answer.add_answer(address(query, "2001:db8::1"));
+        }
+    })
+    .await;
+    let resolver = Resolver::new(&[server.address]).unwrap();
+    let answer = ask_for(&resolver, AddressFamily::V4, Duration::from_secs(5)).await;
+    assert_eq!(answer, Dns::NoAddress);
 }
 
 #[tokio::test]
@@ -159,12 +198,17 @@ async fn ask(name_server: SocketAddr, within: Duration) -> Dns {
 }
 
 async fn ask_with(resolver: &Resolver, within: Duration) -> Dns {
+    ask_for(resolver, AddressFamily::Any, within).await
+}
+
+async fn ask_for(resolver: &Resolver, family: AddressFamily, within: Duration) -> Dns {
     let egress = Egress::new(vec![InternalHost {
         name: HOST.parse().unwrap(),
         addresses: ADMITTED.map(ip).to_vec(),
         ports: vec![993],
     }]);
-    let seen = resolve(resolver, &egress, &HOST.parse().unwrap(), 993, within).await;
+    let host = HOST.parse().unwrap();
+    let seen = resolve(resolver, &egress, &host, 993, family, within).await;
     let Evidence::Dns(answer) = seen.evidence else {
         panic!("{:?}", seen.evidence);
     };

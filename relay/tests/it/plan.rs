@@ -5,7 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use relay::config::Config;
 use relay::plan::{Policy, plan};
 use serde_json::{Value, json};
-use shared::plan::{Plan, Protocol};
+use shared::control::Control;
+use shared::plan::{AddressFamily, Mechanism, Plan, Protocol};
 use shared::refusal::Refusal;
 use shared::request::CheckRequest;
 use shared::token::Token;
@@ -39,6 +40,7 @@ fn request(provider: &str, issuer: &str, mailbox: &str, token: String) -> CheckR
         issuer: issuer.to_owned(),
         mailbox: mailbox.to_owned(),
         protocols: vec![Protocol::Imap],
+        control: None,
         token: Token::new(token),
     }
 }
@@ -152,4 +154,57 @@ fn a_readable_token_of_somebody_else_is_not_let_in_as_an_opaque_one() {
         &policy(),
     );
     assert_eq!(refused, Err(Refusal::IssuerNotBound));
+}
+
+/// A second look at a mailbox of the Google entry, which has two mechanisms.
+fn second_look(control: Control) -> Result<Plan, Refusal> {
+    let mut request = request(
+        "google",
+        "https://accounts.google.com",
+        "anna@gmail.com",
+        "ya29.not-a-token".to_owned(),
+    );
+    request.control = Some(control);
+    if let Control::Protocol(protocol) = control {
+        request.protocols = vec![protocol];
+    }
+    plan(&request, &policy())
+}
+
+#[test]
+fn a_second_look_changes_one_thing_and_says_which() {
+    let usual = second_look(Control::Retry).unwrap();
+    let changed = |control: Control| {
+        let mut plan = second_look(control).unwrap();
+        assert_eq!(plan.control, Some(control));
+        plan.control = usual.control;
+        plan
+    };
+    assert_eq!(changed(Control::OwnMailbox), usual);
+
+    let mut over_ipv4 = changed(Control::Ipv4);
+    assert_eq!(over_ipv4.routes[0].addresses, AddressFamily::V4);
+    over_ipv4.routes[0].addresses = AddressFamily::Any;
+    assert_eq!(over_ipv4, usual);
+
+    let mut bearer = changed(Control::Mechanism(Mechanism::OAuthBearer));
+    assert_eq!(bearer.routes[0].mechanisms, [Mechanism::OAuthBearer]);
+    bearer.routes[0]
+        .mechanisms
+        .clone_from(&usual.routes[0].mechanisms);
+    assert_eq!(bearer, usual);
+}
+
+#[test]
+fn a_second_look_that_the_entry_does_not_have_is_refused() {
+    let token = microsofts(&format!("https://sts.windows.net/{TENANT}/"), TENANT);
+    let mut request = request("microsoft-365", MICROSOFT, "anna@contoso.com", token);
+    request.control = Some(Control::Mechanism(Mechanism::OAuthBearer));
+    assert_eq!(plan(&request, &policy()), Err(Refusal::ControlMalformed));
+    for protocol in [Protocol::Pop, Protocol::Smtp] {
+        assert_eq!(
+            second_look(Control::Protocol(protocol)),
+            Err(Refusal::ProtocolNotOffered)
+        );
+    }
 }

@@ -12,7 +12,7 @@ use relay::probe::tls::Trust;
 use relay::run::{Reach, run};
 use shared::event::ServerFrame;
 use shared::evidence::{Evidence, Observation, Outcome};
-use shared::plan::{Mechanism, Plan, PlannedStep, Protocol, Route, Step, TlsMode};
+use shared::plan::{AddressFamily, Mechanism, Plan, PlannedStep, Protocol, Route, Step, TlsMode};
 use shared::token::Token;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -173,11 +173,13 @@ impl Lab {
             deadline_ms: 5_000,
         });
         Plan {
+            control: None,
             routes: vec![Route {
                 protocol: Protocol::Imap,
                 host: HOST.parse().unwrap(),
                 port: address.port(),
                 tls: TlsMode::Implicit,
+                addresses: AddressFamily::Any,
                 user: USER.parse().unwrap(),
                 mechanisms: vec![Mechanism::XOAuth2],
                 internal: true,

@@ -4,6 +4,7 @@ use crate::imap::command::Command;
 use crate::imap::sasl::{self, Mechanism};
 use crate::imap::words::{self, Words};
 use crate::mailboxes::{self, Mailbox};
+use crate::permissions::Permissions;
 use crate::servers::{Manner, Server};
 use crate::tokens::Tokens;
 
@@ -12,6 +13,7 @@ pub struct Dialogue<'a> {
     server: &'static Server,
     manner: Manner,
     tokens: &'a Tokens,
+    permissions: &'a Permissions,
     state: State,
     /// How many commands came at the wrong time.
     untimely: u8,
@@ -50,11 +52,16 @@ enum State {
 
 impl<'a> Dialogue<'a> {
     /// `None` for a server that never gets as far as speaking.
-    pub fn new(server: &'static Server, tokens: &'a Tokens) -> Option<Self> {
+    pub fn new(
+        server: &'static Server,
+        tokens: &'a Tokens,
+        permissions: &'a Permissions,
+    ) -> Option<Self> {
         Some(Self {
             server,
             manner: server.manner()?,
             tokens,
+            permissions,
             state: State::Fresh,
             untimely: 0,
         })
@@ -157,9 +164,13 @@ impl<'a> Dialogue<'a> {
             }
         };
         let mailbox = mailboxes::find(provider, &credentials.user)
-            .filter(|mailbox| mailbox.opens_for(&account));
+            .filter(|mailbox| self.permissions.open(mailbox, &account, now));
+        if let Manner::RefusesSignIn(_, line) = self.manner {
+            return say(&[line], tag);
+        }
         // Gmail compares the user with the token; Exchange Online takes the token and refuses the mailbox later.
-        if self.manner == Manner::Gmail && mailbox.is_none() {
+        let mine = self.manner != Manner::Gmail || mailbox.is_some();
+        if !mine || self.manner == Manner::Unprepared {
             return self.refuse(tag);
         }
         self.state = State::SignedIn(mailbox);
@@ -172,13 +183,15 @@ impl<'a> Dialogue<'a> {
     }
 
     fn refuse(&mut self, tag: &str) -> Turn {
-        if self.manner != Manner::Gmail {
-            return say(&[self.words().refused], tag);
-        }
+        let challenge = match self.manner {
+            Manner::Gmail => words::GMAIL_CHALLENGE,
+            Manner::Unprepared => words::DOVECOT_CHALLENGE,
+            _ => return say(&[self.words().refused], tag),
+        };
         self.state = State::Dummy {
             tag: tag.to_owned(),
         };
-        say(&[words::GMAIL_CHALLENGE], tag)
+        say(&[challenge], tag)
     }
 
     fn in_the_mailbox(&self, command: Command<'_>) -> Turn {
@@ -191,7 +204,7 @@ impl<'a> Dialogue<'a> {
             return say(&[words.unknown], tag);
         }
         match self.manner {
-            Manner::OddWords => say(&[words::ODD_REFUSAL], tag),
+            Manner::RefusesMailbox(line) => say(&[line], tag),
             Manner::WebPage => close(words::WEB_PAGE.to_owned()),
             Manner::Endless => Turn {
                 lines: Vec::new(),

@@ -13,6 +13,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::clock;
 use crate::imap::dialogue::{Dialogue, Then};
+use crate::permissions::Permissions;
 use crate::servers::{self, Server};
 use crate::tokens::Tokens;
 
@@ -24,7 +25,12 @@ const PATIENCE: Duration = Duration::from_mins(1);
 const FLOOD: usize = 64 * 1024 * 1024;
 
 /// Serves all mail hosts on one listener until it is dropped.
-pub async fn serve(listener: TcpListener, tls: Arc<ServerConfig>, tokens: Arc<Tokens>) {
+pub async fn serve(
+    listener: TcpListener,
+    tls: Arc<ServerConfig>,
+    tokens: Arc<Tokens>,
+    permissions: Arc<Permissions>,
+) {
     let acceptor = TlsAcceptor::from(tls);
     let places = Arc::new(Semaphore::new(256));
     loop {
@@ -37,31 +43,42 @@ pub async fn serve(listener: TcpListener, tls: Arc<ServerConfig>, tokens: Arc<To
             continue;
         };
         let (acceptor, tokens) = (acceptor.clone(), Arc::clone(&tokens));
+        let permissions = Arc::clone(&permissions);
         tokio::spawn(async move {
             let _place = place;
-            if let Err(error) = connection(stream, &acceptor, &tokens).await {
+            if let Err(error) = connection(stream, &acceptor, &tokens, &permissions).await {
                 tracing::debug!(%error, "mail connection ended");
             }
         });
     }
 }
 
-async fn connection(stream: TcpStream, acceptor: &TlsAcceptor, tokens: &Tokens) -> io::Result<()> {
+async fn connection(
+    stream: TcpStream,
+    acceptor: &TlsAcceptor,
+    tokens: &Tokens,
+    permissions: &Permissions,
+) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut stream = timeout(PATIENCE, acceptor.accept(stream)).await??;
     let name = stream.get_ref().1.server_name().map(str::to_owned);
     if let Some(server) = name.as_deref().and_then(servers::by_host) {
-        speak(&mut stream, server, tokens).await?;
+        speak(&mut stream, server, tokens, permissions).await?;
     }
     timeout(PATIENCE, stream.shutdown()).await?
 }
 
 /// Speaks as this server until one side has had enough.
-async fn speak<S>(stream: S, server: &'static Server, tokens: &Tokens) -> io::Result<()>
+async fn speak<S>(
+    stream: S,
+    server: &'static Server,
+    tokens: &Tokens,
+    permissions: &Permissions,
+) -> io::Result<()>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let Some(mut dialogue) = Dialogue::new(server, tokens) else {
+    let Some(mut dialogue) = Dialogue::new(server, tokens, permissions) else {
         return Ok(());
     };
     let mut stream = BufReader::new(stream);

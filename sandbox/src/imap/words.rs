@@ -1,6 +1,6 @@
 //! The servers' words, from public records; the README says which.
 
-use crate::servers::Manner;
+use crate::servers::{Like, Manner};
 
 /// What a server says. `{tag}` and `{user}` stand for what the client sent.
 pub struct Words {
@@ -45,6 +45,22 @@ pub const CLOSED: &str = "* BYE Connection closed. 14";
 /// Gmail's error challenge: base64 of `{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}`.
 pub const GMAIL_CHALLENGE: &str = "+ eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIiwic2NvcGUiOiJodHRwczovL21haWwuZ29vZ2xlLmNvbS8ifQ==";
 
+/// Exchange Online holds an account back.
+pub const THROTTLED: &str =
+    "{tag} BAD Request is throttled. Suggested Backoff Time: 299961 milliseconds";
+
+/// Exchange Online has a fault behind its front end.
+pub const UNAVAILABLE: &str = "{tag} NO Server Unavailable. 15";
+
+/// Gmail, where an administrator switched IMAP off.
+pub const GMAIL_IMAP_OFF: &str = "{tag} NO [ALERT] IMAP access is disabled for your domain. Please contact your domain administrator for questions about this feature. (Failure)";
+
+/// Gmail, beyond fifteen connections.
+pub const GMAIL_TOO_MANY: &str = "{tag} NO [ALERT] Too many simultaneous connections. (Failure)";
+
+/// Dovecot's error challenge: base64 of `{"status":"invalid_token"}`.
+pub const DOVECOT_CHALLENGE: &str = "+ eyJzdGF0dXMiOiJpbnZhbGlkX3Rva2VuIn0=";
+
 /// A refusal that no rule knows, with markup that must stay text.
 pub const ODD_REFUSAL: &str = "{tag} NO The mailbox is out until the swallows return. \
      <script>document.title = \"not inert\"</script><img src=\"x\" onerror=\"alert(1)\">";
@@ -62,11 +78,15 @@ pub const POP_REFUSAL: &str = "-ERR Protocol error. Connection is closed. 10";
 /// The words of each manner; those that go wrong do so after Exchange Online's sign-in. POP3 has its own.
 pub const fn of(manner: Manner) -> &'static Words {
     match manner {
-        Manner::Gmail => &GMAIL,
+        Manner::Gmail | Manner::RefusesSignIn(Like::Gmail, _) => &GMAIL,
         Manner::PasswordsOnly => &PASSWORDS_ONLY,
-        Manner::Exchange | Manner::Pop | Manner::OddWords | Manner::WebPage | Manner::Endless => {
-            &EXCHANGE
-        }
+        Manner::Unprepared => &DOVECOT,
+        Manner::Exchange
+        | Manner::Pop
+        | Manner::RefusesSignIn(Like::Exchange, _)
+        | Manner::RefusesMailbox(_)
+        | Manner::WebPage
+        | Manner::Endless => &EXCHANGE,
     }
 }
 
@@ -164,11 +184,18 @@ pub const PASSWORDS_ONLY: Words = Words {
     listed: EXCHANGE.listed,
 };
 
+/// The same, told about OAuth and not about whom to ask.
+pub const DOVECOT: Words = Words {
+    greeting: "* OK [CAPABILITY IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE LITERAL+ AUTH=XOAUTH2 AUTH=OAUTHBEARER] Dovecot ready.",
+    capabilities: "* CAPABILITY IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE LITERAL+ AUTH=XOAUTH2 AUTH=OAUTHBEARER",
+    ..PASSWORDS_ONLY
+};
+
 #[cfg(test)]
 mod tests {
     use base64::Engine;
     use base64::engine::general_purpose::STANDARD;
-    use shared::evidence::sasl::ErrorChallenge;
+    use shared::words::ErrorChallenge;
 
     use super::*;
 
@@ -183,6 +210,13 @@ mod tests {
             let name = String::from_utf16(&units.collect::<Vec<_>>()).unwrap();
             assert_eq!(name, "DEMO0001.SANDBOX.DEMO.TEST");
         }
+    }
+
+    #[test]
+    fn the_other_challenge_is_dovecots() {
+        let challenge = DOVECOT_CHALLENGE.strip_prefix("+ ").unwrap();
+        let challenge = ErrorChallenge::parse(challenge).unwrap();
+        assert_eq!(challenge.status.as_deref(), Some("invalid_token"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use shared::evidence::signin::Endpoint;
 
 use crate::provider::Provider;
 use crate::random::random_text;
@@ -34,6 +35,11 @@ pub struct Choice {
 /// `GET /`: says what this is.
 pub async fn front_door() -> Html<String> {
     Html(page::front_door())
+}
+
+/// `GET /exchange`: what an administrator would paste.
+pub async fn exchange() -> Html<String> {
+    Html(page::exchange())
 }
 
 /// `GET /style.css`
@@ -82,6 +88,14 @@ pub async fn answer(
     let Some(person) = people::find(provider, &address) else {
         return shown(&format!("Nobody here has the account {address}."));
     };
+    if let Some(refusal) = person.refused.filter(|r| r.at == Endpoint::Authorize) {
+        let rejection = Rejection::Return {
+            code: refusal.error,
+            description: refusal.description.to_owned(),
+            state: request.state,
+        };
+        return reject(&signin, provider, rejection);
+    }
     let Some(code) = random_text() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
@@ -146,8 +160,8 @@ fn metadata(provider: Provider, base: &str) -> Value {
 /// The person said no, in the imitated provider's words.
 fn refusal(request: Request) -> Rejection {
     let description = match request.provider {
-        Provider::Demo => "AADSTS65004: User declined to consent to access the app.",
-        Provider::DemoGoogle => "The person refused.",
+        Provider::Demo | Provider::DemoOutlook => people::DECLINED,
+        Provider::DemoGoogle | Provider::DemoOwn => "The person refused.",
     };
     Rejection::Return {
         code: "access_denied",

@@ -1,5 +1,6 @@
 //! What a person sees: plain HTML without scripts.
 
+use crate::mailboxes::{Answer, MAILBOXES};
 use crate::people;
 use crate::provider::Provider;
 use crate::signin::authorize::{Parameters, Request};
@@ -66,6 +67,33 @@ pub fn problem(why: &str) -> String {
     )
 }
 
+/// What Exchange Online PowerShell would print about each mailbox that a check leaves in doubt.
+pub fn exchange() -> String {
+    let answers: Vec<String> = MAILBOXES
+        .iter()
+        .flat_map(|row| row.answers.iter().map(move |answer| (row.mailbox, answer)))
+        .filter_map(|(mailbox, answer)| match answer {
+            Answer::Exchange(text) => Some((mailbox, *text)),
+            Answer::Switch(_) | Answer::WebMail(_) => None,
+        })
+        .map(|(mailbox, text)| {
+            format!(
+                "<h2>{}</h2>\n<pre>{}</pre>\n",
+                escape(mailbox),
+                escape(text)
+            )
+        })
+        .collect();
+    page(
+        "Pretend PowerShell",
+        &format!(
+            "<h1>Pretend PowerShell</h1>\n<p>What an administrator would paste after running the read-only block that \
+             the page shows. Nobody here is real.</p>\n{}",
+            answers.concat()
+        ),
+    )
+}
+
 /// What is here.
 pub fn front_door() -> String {
     let providers: Vec<String> = Provider::ALL
@@ -82,7 +110,7 @@ pub fn front_door() -> String {
         "Pretend providers",
         &format!(
             "<h1>Pretend providers</h1>\n<p>The Greencheck sandbox. Nobody here is real.</p>\n\
-             <ul>\n{}</ul>",
+             <ul>\n{}</ul>\n<p><a href=\"/exchange\">What PowerShell would print</a></p>",
             providers.concat()
         ),
     )
@@ -173,6 +201,15 @@ mod tests {
         assert!(place("pat@demo.test") < place("alex@demo.test"));
         assert!(page.contains("This provider is pretend."));
         assert!(page.contains("Open your mailboxes over IMAP"));
+    }
+
+    #[test]
+    fn the_answers_of_powershell_can_be_copied() {
+        let page = exchange();
+        assert!(
+            page.contains("<h2>support@demo.test</h2>\n<pre>RecipientTypeDetails : SharedMailbox")
+        );
+        assert!(page.contains("couldn&#39;t be found"));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::clock;
+use crate::people::Refusal;
 use crate::provider::Provider;
 use crate::signin::SignIn;
 
@@ -85,6 +86,9 @@ pub enum Fault {
     /// The system gave no randomness.
     #[error("No token could be made.")]
     NoRandomness,
+    /// The provider has something against this person's sign-in.
+    #[error("{}", .0.description)]
+    Person(Refusal),
     /// A request that does not come from the page's origin.
     #[error(
         "AADSTS9002327: Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests."
@@ -106,6 +110,7 @@ fn refusal(provider: Provider, fault: Fault) -> Response {
         Fault::Code | Fault::RedirectUri | Fault::Verifier => {
             (StatusCode::BAD_REQUEST, "invalid_grant")
         }
+        Fault::Person(refusal) => (StatusCode::BAD_REQUEST, refusal.error),
         Fault::GrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
         Fault::Malformed | Fault::Origin => (StatusCode::BAD_REQUEST, "invalid_request"),
         Fault::NoRandomness => (StatusCode::INTERNAL_SERVER_ERROR, "server_error"),
@@ -113,7 +118,7 @@ fn refusal(provider: Provider, fault: Fault) -> Response {
     let said = fault.to_string();
     let description = match (provider, said.split_once(": ")) {
         // The number is Microsoft's.
-        (Provider::DemoGoogle, Some((_number, sentence))) => sentence,
+        (Provider::DemoGoogle | Provider::DemoOwn, Some((_number, sentence))) => sentence,
         _ => &said,
     };
     let body = json!({"error": error, "error_description": description});
@@ -148,6 +153,9 @@ fn grant(
     }
     if !parameters.code_verifier.is_some_and(|v| grant.fits(&v)) {
         return Err(Fault::Verifier);
+    }
+    if let Some(refusal) = grant.person.refused {
+        return Err(Fault::Person(refusal));
     }
     let no_randomness = |_| Fault::NoRandomness;
     let issued = signin

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use sandbox::mailboxes::MAILBOXES;
+use sandbox::people;
 use sandbox::servers::{self, Behaviour};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -15,7 +16,10 @@ async fn every_mailbox_answers_as_its_cause_asks() {
     let running = running().await;
     for row in &MAILBOXES {
         let server = servers::for_address(&row.mailbox.parse().unwrap()).unwrap();
-        if server.behaviour == Behaviour::UntrustedCertificate || server.manner().is_none() {
+        let person = people::find(row.provider, row.sign_in_as).unwrap();
+        let unreachable =
+            server.behaviour == Behaviour::UntrustedCertificate || server.manner().is_none();
+        if unreachable || person.refused.is_some() {
             continue;
         }
         let tokens = running.sign_in(row.provider, row.sign_in_as).await;
@@ -28,13 +32,26 @@ async fn every_mailbox_answers_as_its_cause_asks() {
             }
             (
                 "wrong-user-signed-in"
+                | "consumer-imap-regression"
                 | "imap-disabled-mailbox"
+                | "imap-disabled-tenant"
+                | "mailbox-not-found"
+                | "mailbox-not-provisioned"
+                | "no-license"
+                | "username-case-or-alias"
                 | "no-full-access-shared"
                 | "no-full-access-other-user",
                 _,
             ) => "b BAD User is authenticated but not connected.",
             ("token-expired" | "wrong-audience-graph-token" | "missing-imap-scope", _) => {
                 "a NO AUTHENTICATE failed."
+            }
+            ("throttled", _) => "b BAD Request is throttled.",
+            ("service-outage-or-backend", _) => "a NO Server Unavailable. 15",
+            ("google-imap-disabled", _) => "a NO [ALERT] IMAP access is disabled",
+            ("too-many-connections", _) => "a NO [ALERT] Too many simultaneous",
+            ("server-oauth-not-configured", _) => {
+                "a NO [AUTHENTICATIONFAILED] Authentication failed."
             }
             ("sasl-mechanism-mismatch", _) => "a NO Unsupported authentication mechanism.",
             ("wrong-host-port-or-tls-mode", _) => "-ERR Protocol error.",

@@ -1,4 +1,6 @@
+use sandbox::people::PEOPLE;
 use sandbox::provider::Provider;
+use shared::evidence::signin::Endpoint;
 use shared::token::claims;
 
 use crate::http::{form, send};
@@ -160,4 +162,36 @@ async fn the_provider_describes_itself() {
             .status,
         404
     );
+}
+
+/// A person who is refused a token comes back with the provider's words, from the endpoint that says them.
+#[tokio::test]
+async fn who_is_refused_comes_back_with_the_reason() {
+    let running = running().await;
+    for person in PEOPLE {
+        let Some(refusal) = person.refused else {
+            continue;
+        };
+        let back = running.choose(person.provider, person.address).await;
+        assert_eq!(back.redirect_parameter("state").as_deref(), Some("st&te"));
+        let (error, description) = match refusal.at {
+            Endpoint::Authorize => {
+                assert_eq!(back.redirect_parameter("code"), None);
+                let read = |name| back.redirect_parameter(name).unwrap();
+                (read("error"), read("error_description"))
+            }
+            Endpoint::Token => {
+                let code = back.redirect_parameter("code").unwrap();
+                let answer = running.redeem(person.provider, &code, VERIFIER).await;
+                assert_eq!(answer.status, 400);
+                assert_eq!(answer.header("access-control-allow-origin"), Some(PAGE));
+                let read = |name: &str| answer.json()[name].as_str().unwrap().to_owned();
+                (read("error"), read("error_description"))
+            }
+        };
+        assert_eq!(
+            (error.as_str(), description.as_str()),
+            (refusal.error, refusal.description)
+        );
+    }
 }

@@ -59,10 +59,11 @@ pub fn request(provider: Provider, redirect_uri: &str) -> Vec<(&'static str, &st
         (
             "scope",
             match provider {
-                Provider::Demo => {
+                Provider::Demo | Provider::DemoOutlook => {
                     "openid profile email https://outlook.office.com/IMAP.AccessAsUser.All"
                 }
                 Provider::DemoGoogle => "openid profile email https://mail.google.com/",
+                Provider::DemoOwn => "openid profile email mail",
             },
         ),
         ("state", "st&te"),

@@ -4,14 +4,19 @@ use std::net::SocketAddr;
 
 use serde::Serialize;
 
-use crate::address::{Address, HostName};
+use crate::address::Address;
+use crate::cause::Server;
+use crate::diagnose::Clue;
+use crate::evidence::application::Complaint;
 use crate::evidence::dns::Dns;
+use crate::evidence::sasl::UserForm;
 use crate::evidence::signin::SignInFailure;
 use crate::evidence::tcp::DialOutcome;
 use crate::evidence::tls::CertificateVerdict;
 use crate::evidence::{Break, Speaks};
 use crate::plan::Step;
 use crate::request::MailboxKind;
+use crate::words::Says;
 
 /// What was seen, in a form that a sentence can be made of in any language.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -39,10 +44,40 @@ pub enum Fact {
         /// Its words.
         said: String,
     },
-    /// The server says outright that IMAP is off.
-    ServerSaysImapOff {
+    /// The server says a reason outright.
+    ServerSays {
+        /// What it states.
+        says: Says,
         /// Its words.
         said: String,
+    },
+    /// An application says so in the place of the server's words.
+    ApplicationSays {
+        /// What.
+        complaint: Complaint,
+    },
+    /// The application itself signed in, with a permission of its own.
+    ApplicationSignedIn,
+    /// A password was sent in the place of a token.
+    PasswordSent,
+    /// What was sent as the token is none.
+    NotAToken,
+    /// A name was presented that is not the mailbox's own address.
+    UserPresented {
+        /// Its form.
+        form: UserForm,
+    },
+    /// The account belongs to another directory than the mailbox.
+    ForeignAccount {
+        /// It is a guest there.
+        guest: bool,
+        /// It is a personal Microsoft account.
+        personal: bool,
+    },
+    /// A second look, or a person, showed something.
+    Learnt {
+        /// What.
+        clue: Clue,
     },
     /// Exchange says that it found no recipient (`NoADRecipient`): the account has no mailbox, or the address is none.
     NoRecipient,
@@ -122,8 +157,8 @@ pub enum Fact {
     },
     /// What the name servers said.
     NameServersSaid {
-        /// The name.
-        host: HostName,
+        /// The server.
+        server: Server,
         /// The answer.
         answer: Dns,
     },

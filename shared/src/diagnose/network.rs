@@ -1,88 +1,85 @@
 //! The way to the server: its name, its port, and what answers there.
 
-use super::Confidence::{Certain, Likely, Possible};
-use super::{Fact, Finding, Reason, Seen, unrecognised, unrecognised_break};
+use super::Confidence::{Likely, Possible};
+use super::scene::Scene;
+use super::suspect::Suspect;
+use super::{Fact, Reason, said, unanswered, unrecognised, unrecognised_break};
 use crate::cause::Cause;
 use crate::evidence::dns::Dns;
 use crate::evidence::imap::Greeting;
-use crate::evidence::tcp::{Dial, Tcp};
-use crate::evidence::{Break, Speaks};
-use crate::plan::Step;
+use crate::evidence::tcp::{Dial, DialOutcome, Tcp};
+use crate::evidence::{Answer, Break, Done, Speaks};
+use crate::plan::{Protocol, Step};
 
 /// The name led nowhere.
-pub fn dns(seen: &Seen, answer: &Dns) -> Vec<Finding> {
-    let confidence = match answer {
+pub fn dns(scene: &Scene, answer: &Dns) -> Vec<Suspect> {
+    let ceiling = match answer {
         // The name servers were asked and answered.
-        Dns::NoSuchName | Dns::NoAddress | Dns::NotAllowed => Certain,
+        Dns::NoSuchName | Dns::NoAddress | Dns::NotAllowed => super::Confidence::Certain,
         // The fault may be the name's own servers or the relay's resolver.
         Dns::ServerFailure | Dns::TimedOut => Likely,
         Dns::Resolved { .. } => return Vec::new(),
     };
-    let host = seen.route.host.clone();
-    vec![Finding::new(
-        Cause::DnsFailure {
-            host: host.clone(),
-            answer: answer.clone(),
-        },
-        confidence,
-        vec![Reason::pro(Fact::NameServersSaid {
-            host,
-            answer: answer.clone(),
-        })],
-    )]
+    let cause = Cause::DnsFailure {
+        server: scene.server.clone(),
+        answer: answer.clone(),
+    };
+    let reasons = vec![Reason::pro(Fact::NameServersSaid {
+        server: scene.server.clone(),
+        answer: answer.clone(),
+    })];
+    vec![Suspect::named(cause, reasons).at_most(ceiling)]
 }
 
 /// No address answered.
-pub fn tcp(seen: &Seen, tcp: &Tcp) -> Vec<Finding> {
+pub fn tcp(scene: &Scene, tcp: &Tcp) -> Vec<Suspect> {
     let reason = |dial: &Dial| {
         Reason::pro(Fact::Dialled {
             to: dial.to,
             outcome: dial.outcome,
         })
     };
+    let reasons: Vec<Reason> = tcp.dials.iter().map(reason).collect();
     // A stopped server, a filter and a wrong port look alike from outside.
-    vec![blocked(
-        seen,
-        Likely,
-        tcp.dials.iter().map(reason).collect(),
-    )]
+    let refused = tcp.dials.iter().any(|d| d.outcome == DialOutcome::Refused);
+    vec![
+        blocked(scene, 70, reasons.clone()),
+        Suspect::guess(Cause::ServiceOutageOrBackend, 14, reasons.clone()),
+        wrong_place(
+            scene,
+            Speaks::Unknown,
+            if refused { 16 } else { 12 },
+            reasons,
+        ),
+    ]
 }
 
-/// TLS stands, and what follows is not an IMAP server that waits for a login.
-pub fn greeting(seen: &Seen, greeting: &Greeting) -> Vec<Finding> {
+/// The connection stands, and what follows is not a mail server that waits for a login.
+pub fn greeting(scene: &Scene, greeting: &Greeting) -> Vec<Suspect> {
     match greeting {
-        Greeting::Foreign { speaks } => {
-            let confidence = if *speaks == Speaks::Unknown {
-                Likely
-            } else {
-                Certain
-            };
-            vec![wrong_place(
-                seen,
-                *speaks,
-                confidence,
-                vec![Reason::pro(Fact::Answered { speaks: *speaks })],
-            )]
-        }
+        Greeting::Foreign { speaks } => vec![answered(scene, *speaks)],
         // An HTTP server, for one, waits in silence for the client to speak first.
-        Greeting::Broken(how @ (Break::TimedOut | Break::Malformed)) => vec![wrong_place(
-            seen,
-            Speaks::Unknown,
-            Possible,
-            vec![
+        Greeting::Broken(how @ (Break::TimedOut | Break::Malformed)) => {
+            let reasons = vec![
                 broke(Step::Greeting, *how),
                 Reason::con(Fact::CertificateGood),
-            ],
-        )],
+            ];
+            vec![wrong_place(scene, Speaks::Unknown, 40, reasons).at_most(Possible)]
+        }
         Greeting::Broken(how) => vec![unrecognised_break(Step::Greeting, *how)],
-        Greeting::Bye { text } => vec![unrecognised(
-            Some(Step::Greeting),
-            Some(text.clone()),
-            vec![Reason::pro(Fact::ServerSaid {
-                step: Step::Greeting,
-                said: text.clone(),
-            })],
-        )],
+        Greeting::Bye { text } => {
+            let named = said::suspects(scene, text);
+            named.unwrap_or_else(|| {
+                vec![unrecognised(
+                    Some(Step::Greeting),
+                    Some(text.clone()),
+                    vec![Reason::pro(Fact::ServerSaid {
+                        step: Step::Greeting,
+                        said: text.clone(),
+                    })],
+                )]
+            })
+        }
         Greeting::PreAuth => vec![unrecognised(
             Some(Step::Greeting),
             Some("PREAUTH".to_owned()),
@@ -92,34 +89,54 @@ pub fn greeting(seen: &Seen, greeting: &Greeting) -> Vec<Finding> {
     }
 }
 
-/// Nothing answers, or what answers is cut off on the way.
-pub fn blocked(seen: &Seen, confidence: super::Confidence, reasons: Vec<Reason>) -> Finding {
-    Finding::new(
-        Cause::FirewallPortBlocked {
-            host: seen.route.host.clone(),
-            port: seen.route.port,
-        },
-        confidence,
-        reasons,
-    )
+/// The server does not change to TLS here.
+pub fn starttls(scene: &Scene, answer: &Answer<Done>) -> Vec<Suspect> {
+    match answer {
+        Answer::Refused(reply) => {
+            let reasons = vec![Reason::pro(Fact::ServerSaid {
+                step: Step::Starttls,
+                said: reply.text.clone(),
+            })];
+            vec![wrong_place(scene, plain(scene.protocol), 60, reasons)]
+        }
+        answer => unanswered(scene, Step::Starttls, answer),
+    }
 }
 
-/// Something else answers.
-pub fn wrong_place(
-    seen: &Seen,
-    speaks: Speaks,
-    confidence: super::Confidence,
-    reasons: Vec<Reason>,
-) -> Finding {
-    Finding::new(
-        Cause::WrongHostPortOrTlsMode {
-            host: seen.route.host.clone(),
-            port: seen.route.port,
-            speaks,
-        },
-        confidence,
-        reasons,
-    )
+/// Something else answers than was meant.
+pub fn answered(scene: &Scene, speaks: Speaks) -> Suspect {
+    let reasons = vec![Reason::pro(Fact::Answered { speaks })];
+    if speaks == Speaks::Unknown {
+        return wrong_place(scene, speaks, 60, reasons);
+    }
+    let cause = wrong_place(scene, speaks, 0, Vec::new()).cause;
+    Suspect::named(cause, reasons)
+}
+
+/// Nothing answers, or what answers is cut off on the way.
+pub fn blocked(scene: &Scene, weight: u32, reasons: Vec<Reason>) -> Suspect {
+    let cause = Cause::FirewallPortBlocked {
+        server: scene.server.clone(),
+    };
+    Suspect::guess(cause, weight, reasons)
+}
+
+/// Another host, port or mode of encryption was meant.
+pub fn wrong_place(scene: &Scene, speaks: Speaks, weight: u32, reasons: Vec<Reason>) -> Suspect {
+    let cause = Cause::WrongHostPortOrTlsMode {
+        server: scene.server.clone(),
+        speaks,
+    };
+    Suspect::guess(cause, weight, reasons)
+}
+
+/// What the protocol's own server speaks without encryption.
+pub const fn plain(protocol: Protocol) -> Speaks {
+    match protocol {
+        Protocol::Imap => Speaks::Imap,
+        Protocol::Pop => Speaks::Pop3,
+        Protocol::Smtp => Speaks::Smtp,
+    }
 }
 
 /// The dialogue ended early.

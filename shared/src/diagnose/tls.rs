@@ -1,67 +1,51 @@
 //! The handshake and the certificate.
 
-use super::Confidence::{Certain, Likely, Possible};
-use super::network::{blocked, broke, wrong_place};
-use super::{Fact, Finding, Reason, Seen, unrecognised};
+use super::Confidence::Possible;
+use super::network::{answered, blocked, broke, wrong_place};
+use super::scene::Scene;
+use super::suspect::Suspect;
+use super::{Fact, Reason, unrecognised};
 use crate::cause::Cause;
 use crate::evidence::tls::{Certificate, CertificateVerdict, Tls};
 use crate::evidence::{Break, Speaks};
 use crate::plan::Step;
 
 /// No encrypted connection came about.
-pub fn findings(seen: &Seen, tls: &Tls) -> Vec<Finding> {
+pub fn suspects(scene: &Scene, tls: &Tls) -> Vec<Suspect> {
     match tls {
-        Tls::Untrusted { verdict, chain } => vec![untrusted(seen, *verdict, chain)],
-        Tls::NotTls { speaks } => {
-            let confidence = if *speaks == Speaks::Unknown {
-                Likely
-            } else {
-                Certain
-            };
-            vec![wrong_place(
-                seen,
-                *speaks,
-                confidence,
-                vec![Reason::pro(Fact::Answered { speaks: *speaks })],
-            )]
-        }
+        Tls::Untrusted { verdict, chain } => vec![untrusted(scene, *verdict, chain)],
+        Tls::NotTls { speaks } => vec![answered(scene, *speaks)],
         // RFC 6066 §3 and RFC 7301 §3.2: the server says that it is not the one that was meant.
         Tls::Alert { alert }
             if alert == "unrecognized_name" || alert == "no_application_protocol" =>
         {
-            vec![wrong_place(
-                seen,
-                Speaks::Tls,
-                Likely,
-                vec![alerted(alert.clone())],
-            )]
+            vec![wrong_place(scene, Speaks::Tls, 60, vec![alerted(alert)])]
         }
         Tls::Alert { alert } => vec![unrecognised(
             Some(Step::Tls),
             Some(alert.clone()),
-            vec![alerted(alert.clone())],
+            vec![alerted(alert)],
         )],
         // A device on the way that drops TLS, and a server that waits for plain text, look alike.
-        Tls::Broken(how @ (Break::Closed | Break::Reset | Break::TimedOut)) => vec![
-            blocked(seen, Possible, vec![broke(Step::Tls, *how)]),
-            wrong_place(
-                seen,
-                Speaks::Unknown,
-                Possible,
-                vec![broke(Step::Tls, *how)],
-            ),
-        ],
+        Tls::Broken(how @ (Break::Closed | Break::Reset | Break::TimedOut)) => {
+            let reasons = vec![broke(Step::Tls, *how)];
+            vec![
+                blocked(scene, 50, reasons.clone()).at_most(Possible),
+                wrong_place(scene, Speaks::Unknown, 50, reasons).at_most(Possible),
+            ]
+        }
         Tls::Broken(how) => vec![wrong_place(
-            seen,
+            scene,
             Speaks::Unknown,
-            Likely,
+            60,
             vec![broke(Step::Tls, *how)],
         )],
         Tls::Established { .. } => Vec::new(),
     }
 }
 
-fn untrusted(seen: &Seen, verdict: CertificateVerdict, chain: &[Certificate]) -> Finding {
+/// The certificate was refused; the same for a mail server's and a token endpoint's.
+pub fn untrusted(scene: &Scene, verdict: CertificateVerdict, chain: &[Certificate]) -> Suspect {
     let mut reasons = vec![Reason::pro(Fact::CertificateRefused { verdict })];
     if let Some(own) = chain.first() {
         reasons.push(Reason::pro(Fact::CertificateShown {
@@ -71,17 +55,16 @@ fn untrusted(seen: &Seen, verdict: CertificateVerdict, chain: &[Certificate]) ->
             not_after: own.not_after,
         }));
     }
-    Finding::new(
-        Cause::TlsUntrustedCert {
-            host: seen.route.host.clone(),
-            verdict,
-            issuer: chain.first().map(|own| own.issuer.clone()),
-        },
-        Certain,
-        reasons,
-    )
+    let cause = Cause::TlsUntrustedCert {
+        server: scene.server.clone(),
+        verdict,
+        issuer: chain.first().map(|own| own.issuer.clone()),
+    };
+    Suspect::named(cause, reasons)
 }
 
-fn alerted(alert: String) -> Reason {
-    Reason::pro(Fact::TlsAlert { alert })
+fn alerted(alert: &str) -> Reason {
+    Reason::pro(Fact::TlsAlert {
+        alert: alert.to_owned(),
+    })
 }

@@ -1,80 +1,125 @@
 //! What the token says about itself, asked only after the server has refused it: a mailbox that opened proves it good.
 
 use super::Confidence::{Certain, Likely};
-use super::{Fact, Finding, Reason, Seen};
+use super::scene::Scene;
+use super::suspect::Suspect;
+use super::{Fact, Reason};
 use crate::cause::Cause;
 use crate::evidence::signin::SignIn;
-use crate::token::{TokenFacts, TokenFormat};
+use crate::plan::Protocol;
+use crate::provider::Family;
+use crate::token::{CONSUMERS, TokenFacts, TokenFormat, same_scope};
 
-/// The permissions that a Graph token names carry this before their name.
+/// The service that permissions without `IMAP`, `POP` or `SMTP` in their names belong to.
 const GRAPH: &str = "https://graph.microsoft.com";
+
+/// A defect of a token that the server took nevertheless: more likely at fault than all that has no such trace.
+const LIKELY: u32 = 300;
+
+/// Which parts of the token cannot be judged.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Unread {
+    /// What it permits.
+    pub scopes: bool,
+    /// Whom it is for.
+    pub audience: bool,
+    /// When it ends.
+    pub expiry: bool,
+    /// Whether it is a token at all, and was put into the message as it should be.
+    pub form: bool,
+}
 
 /// Every defect of the token that can be read. Each is certain only when it is the only one and the server refused the
 /// token itself (`at_sign_in`), not the mailbox afterwards.
-pub fn defects(seen: &Seen, at_sign_in: bool) -> Vec<Finding> {
+pub fn defects(scene: &Scene, at_sign_in: bool) -> Vec<Suspect> {
     let unread = TokenFacts::default();
-    let facts = seen.case.token_facts.as_ref().unwrap_or(&unread);
-    let audience = wrong_audience(seen, facts);
+    let facts = scene.case.token_facts.as_ref().unwrap_or(&unread);
+    let audience = wrong_audience(scene, facts);
     // The permissions of a token for another service say nothing about this one.
     let scope = if audience.is_some() {
         None
     } else {
-        missing_scope(seen, facts)
+        missing_scope(scene, facts)
     };
-    let mut found: Vec<Finding> = [expired(seen, facts), audience, scope]
-        .into_iter()
-        .flatten()
-        .collect();
+    let found = [
+        expired(scene, facts),
+        audience,
+        scope,
+        foreign(scene, facts),
+    ];
+    let mut found: Vec<Suspect> = found.into_iter().flatten().collect();
     if found.len() > 1 || !at_sign_in {
-        for finding in &mut found {
-            finding.confidence = finding.confidence.min(Likely);
+        for suspect in &mut found {
+            suspect.ceiling = suspect.ceiling.min(Likely);
+        }
+    }
+    if !at_sign_in {
+        for suspect in &mut found {
+            suspect.settled = false;
+            suspect.weight = LIKELY;
         }
     }
     found
 }
 
 /// Whether everything that can be wrong with a token could be read, and none of it is. Asked after [`defects`].
-pub fn in_order(seen: &Seen) -> bool {
-    let Some(facts) = &seen.case.token_facts else {
-        return false;
-    };
-    facts.expires_at.is_some()
-        && !facts.audience.is_empty()
-        && !seen.case.provider.audiences.is_empty()
-        && !facts.scopes.is_empty()
-        && defects(seen, true).is_empty()
+pub fn is_in_order(scene: &Scene) -> bool {
+    let unread = unread(scene);
+    !unread.scopes && !unread.audience && !unread.expiry && defects(scene, true).is_empty()
+}
+
+/// What cannot be judged.
+pub fn unread(scene: &Scene) -> Unread {
+    let none = TokenFacts::default();
+    let facts = scene.case.token_facts.as_ref().unwrap_or(&none);
+    let readable = facts.format == TokenFormat::Jwt;
+    Unread {
+        scopes: granted(scene, facts).is_none(),
+        audience: facts.audience.is_empty() && granted_beside(scene).is_none(),
+        expiry: facts.expires_at.is_none(),
+        form: !readable,
+    }
+}
+
+/// The cause of a missing permission, by the provider's own name.
+pub fn scope_cause(scene: &Scene, granted: Vec<String>) -> Cause {
+    match scene.family() {
+        Family::Google => Cause::GoogleScopeWrong { granted },
+        Family::Microsoft | Family::OutlookCom | Family::Other => Cause::MissingImapScope {
+            protocol: scene.protocol,
+            granted,
+            needed: needed(scene),
+        },
+    }
 }
 
 /// Past its end by the relay's clock. When the reader's clock has not come so far, one of the two is wrong; a reader
 /// who is later than the check says nothing, reports are read again after years.
-fn expired(seen: &Seen, facts: &TokenFacts) -> Option<Finding> {
+fn expired(scene: &Scene, facts: &TokenFacts) -> Option<Suspect> {
     let ended = facts.expires_at?;
-    let checked = seen.attempt.relay_time;
+    let checked = scene.checked;
     if ended > checked {
         return None;
     }
     let mut reasons = vec![Reason::pro(Fact::TokenEnded { ended, checked })];
-    let mut confidence = Certain;
-    if seen.now < ended {
-        confidence = Likely;
+    let mut ceiling = Certain;
+    if scene.now < ended {
+        ceiling = Likely;
         reasons.push(Reason::con(Fact::ClocksDisagree {
-            reader: seen.now,
+            reader: scene.now,
             relay: checked,
         }));
     }
-    Some(Finding::new(
-        Cause::TokenExpired {
-            expired_at: Some(ended),
-        },
-        confidence,
-        reasons,
-    ))
+    let cause = Cause::TokenExpired {
+        expired_at: Some(ended),
+    };
+    Some(Suspect::named(cause, reasons).at_most(ceiling))
 }
 
-fn wrong_audience(seen: &Seen, facts: &TokenFacts) -> Option<Finding> {
-    let accepted = &seen.case.provider.audiences;
+fn wrong_audience(scene: &Scene, facts: &TokenFacts) -> Option<Suspect> {
+    let accepted = &scene.case.provider.audiences;
     let found = if facts.audience.is_empty() {
-        scopes_of_graph(seen, facts)?
+        scopes_of_graph(scene, facts)?
     } else {
         facts.audience.clone()
     };
@@ -82,73 +127,96 @@ fn wrong_audience(seen: &Seen, facts: &TokenFacts) -> Option<Finding> {
     if accepted.is_empty() || found.iter().any(known) {
         return None;
     }
-    Some(Finding::new(
-        Cause::WrongAudienceGraphToken {
-            audience: found.join(" "),
-        },
-        Certain,
-        vec![Reason::pro(Fact::Audience {
-            found,
-            accepted: accepted.clone(),
-        })],
-    ))
+    let cause = Cause::WrongAudienceGraphToken {
+        audience: Some(found.join(" ")),
+    };
+    let reasons = vec![Reason::pro(Fact::Audience {
+        found,
+        accepted: accepted.clone(),
+    })];
+    Some(Suspect::named(cause, reasons))
 }
 
-/// An opaque token does not name its service; the scopes that came with it may.
-fn scopes_of_graph(seen: &Seen, facts: &TokenFacts) -> Option<Vec<String>> {
+/// An opaque token does not name its service; the scopes that came with it may. Graph's stand there with its address, or
+/// in short beside `User.Read`.
+fn scopes_of_graph(scene: &Scene, facts: &TokenFacts) -> Option<Vec<String>> {
     if facts.format == TokenFormat::Jwt {
         return None;
     }
-    let granted = granted_beside(seen)?;
-    granted
-        .iter()
-        .any(|scope| scope.starts_with("https://graph.microsoft.com/"))
-        .then(|| vec![GRAPH.to_owned()])
+    let granted = granted_beside(scene)?;
+    let graph = granted.iter().any(|scope| {
+        scope.starts_with("https://graph.microsoft.com/") || scope.eq_ignore_ascii_case("User.Read")
+    });
+    let mail = granted.iter().any(|scope| scope.contains("outlook."));
+    (graph && !mail).then(|| vec![GRAPH.to_owned()])
 }
 
-fn missing_scope(seen: &Seen, facts: &TokenFacts) -> Option<Finding> {
-    let needed: Vec<String> = seen
-        .case
-        .provider
-        .mail_scopes(seen.route.protocol)
-        .iter()
-        .filter(|scope| !never_in_a_token(scope))
-        .cloned()
-        .collect();
-    let granted = granted(seen, facts)?;
+fn missing_scope(scene: &Scene, facts: &TokenFacts) -> Option<Suspect> {
+    let needed = needed(scene);
+    let granted = granted(scene, facts)?;
     let has = |scope: &String| granted.iter().any(|g| same_scope(g, scope));
     if needed.iter().all(has) {
         return None;
     }
-    Some(Finding::new(
-        Cause::MissingImapScope {
-            granted: granted.clone(),
-            needed: needed.clone(),
-        },
-        Certain,
-        vec![Reason::pro(Fact::Permissions { granted, needed })],
-    ))
+    let cause = scope_cause(scene, granted.clone());
+    let reasons = vec![Reason::pro(Fact::Permissions { granted, needed })];
+    Some(Suspect::named(cause, reasons))
+}
+
+/// A guest, a personal account, or another organisation's.
+fn foreign(scene: &Scene, facts: &TokenFacts) -> Option<Suspect> {
+    let tenant = facts.tenant.as_deref();
+    let guest = facts
+        .account
+        .as_deref()
+        .is_some_and(|a| a.contains("#EXT#"));
+    let personal = scene.family() == Family::Microsoft && tenant == Some(CONSUMERS);
+    let other = match (tenant, scene.case.mailbox_tenant.as_deref()) {
+        (Some(tenant), Some(home)) => !tenant.eq_ignore_ascii_case(home),
+        _ => false,
+    };
+    if !guest && !personal && !other {
+        return None;
+    }
+    let cause = Cause::GuestOrWrongTenant {
+        account: scene.account().map(str::to_owned),
+    };
+    let reasons = vec![Reason::pro(Fact::ForeignAccount { guest, personal })];
+    Some(Suspect::named(cause, reasons).at_most(Likely))
+}
+
+/// What the protocol needs: an application's permissions have other names than a person's.
+fn needed(scene: &Scene) -> Vec<String> {
+    if scene.is_app_only() && scene.is_microsoft() {
+        let role = match scene.protocol {
+            Protocol::Imap => "IMAP.AccessAsApp",
+            Protocol::Pop => "POP.AccessAsApp",
+            Protocol::Smtp => "SMTP.SendAsApp",
+        };
+        return vec![role.to_owned()];
+    }
+    let scopes = scene.case.provider.mail_scopes(scene.protocol).iter();
+    scopes.filter(|s| !never_in_a_token(s)).cloned().collect()
 }
 
 /// What was granted, as the token says, else as the token response did; `None` when neither says anything.
-fn granted(seen: &Seen, facts: &TokenFacts) -> Option<Vec<String>> {
-    if facts.app_only {
-        // An application's permissions have other names than a person's (`IMAP.AccessAsApp`).
-        return None;
+fn granted(scene: &Scene, facts: &TokenFacts) -> Option<Vec<String>> {
+    if scene.is_app_only() {
+        return (!facts.roles.is_empty()).then(|| facts.roles.clone());
     }
     if facts.scopes.is_empty() {
-        granted_beside(seen)
+        granted_beside(scene)
     } else {
         Some(facts.scopes.clone())
     }
 }
 
 /// The `scope` of the token response (RFC 6749 §5.1); absent or empty means as asked.
-fn granted_beside(seen: &Seen) -> Option<Vec<String>> {
+fn granted_beside(scene: &Scene) -> Option<Vec<String>> {
     let Some(SignIn::SignedIn {
         granted_scope: Some(scope),
         ..
-    }) = &seen.case.sign_in
+    }) = &scene.case.sign_in
     else {
         return None;
     };
@@ -166,42 +234,9 @@ fn same_audience(one: &str, other: &str) -> bool {
         .eq_ignore_ascii_case(other.trim_end_matches('/'))
 }
 
-/// Microsoft asks for `https://outlook.office.com/IMAP.AccessAsUser.All` and writes `IMAP.AccessAsUser.All` into the
-/// token, whose `aud` then says the rest.
-fn same_scope(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other) || short(one).eq_ignore_ascii_case(short(other))
-}
-
-/// The name after the last slash, unless nothing stands there (`https://mail.google.com/`).
-fn short(scope: &str) -> &str {
-    match scope.rsplit_once('/') {
-        Some((_, name)) if !name.is_empty() => name,
-        _ => scope,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn scopes_are_the_same_by_their_short_name() {
-        let full = "https://outlook.office.com/IMAP.AccessAsUser.All";
-        assert!(same_scope(full, "IMAP.AccessAsUser.All"));
-        assert!(same_scope(
-            full,
-            "https://outlook.office365.com/imap.accessasuser.all"
-        ));
-        assert!(!same_scope(full, "POP.AccessAsUser.All"));
-        assert!(same_scope(
-            "https://mail.google.com/",
-            "https://mail.google.com/"
-        ));
-        assert!(!same_scope(
-            "https://mail.google.com/",
-            "https://www.google.com/"
-        ));
-    }
 
     #[test]
     fn a_slash_at_the_end_is_no_other_audience() {

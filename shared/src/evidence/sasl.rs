@@ -9,9 +9,12 @@ use crate::plan::Mechanism;
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sasl {
-    /// The mechanism that was used; absent when the server offers none of the plan's.
+    /// The mechanism that was used; absent when the server offers none of the plan's, or nobody wrote it down.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mechanism: Option<Mechanism>,
+    pub mechanism: Option<Tried>,
+    /// What was presented as the user name.
+    #[serde(default, skip_serializing_if = "UserForm::is_mailbox")]
+    pub user: UserForm,
     /// True when the token went in the command itself (RFC 4959), false when after the server's `+`.
     pub initial_response: bool,
     /// The server's error challenge, as sent (base64), when there was one.
@@ -19,6 +22,77 @@ pub struct Sasl {
     pub challenge: Option<String>,
     /// How it ended.
     pub outcome: SaslOutcome,
+}
+
+/// A way to authenticate. A check uses the first two only; pasted words tell of the others.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub enum Tried {
+    /// RFC 7628.
+    #[serde(rename = "OAUTHBEARER")]
+    OAuthBearer,
+    /// Google's and Microsoft's forerunner of it.
+    #[serde(rename = "XOAUTH2")]
+    XOAuth2,
+    /// A password in the SASL mechanism PLAIN (RFC 4616).
+    #[serde(rename = "PLAIN")]
+    Plain,
+    /// A password in the LOGIN command, the LOGIN mechanism, or POP3's USER and PASS.
+    #[serde(rename = "LOGIN")]
+    Login,
+    /// The client never began to authenticate.
+    #[serde(rename = "none")]
+    Nothing,
+}
+
+impl Tried {
+    /// The registered name, as in `AUTH=…`; empty when nothing was tried.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OAuthBearer => "OAUTHBEARER",
+            Self::XOAuth2 => "XOAUTH2",
+            Self::Plain => "PLAIN",
+            Self::Login => "LOGIN",
+            Self::Nothing => "",
+        }
+    }
+
+    /// Whether it carries a password and no token.
+    pub const fn is_password(self) -> bool {
+        matches!(self, Self::Plain | Self::Login)
+    }
+}
+
+impl From<Mechanism> for Tried {
+    fn from(mechanism: Mechanism) -> Self {
+        match mechanism {
+            Mechanism::OAuthBearer => Self::OAuthBearer,
+            Mechanism::XOAuth2 => Self::XOAuth2,
+        }
+    }
+}
+
+/// What kind of name was presented as the user.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UserForm {
+    /// The address of the mailbox. A check presents nothing else.
+    #[default]
+    Mailbox,
+    /// The account that signed in, whichever mailbox was meant.
+    Account,
+    /// Another address of the mailbox than its primary one.
+    Alias,
+    /// `person\mailbox`, which Exchange Online no longer reads.
+    LegacyShared,
+    /// A name without a domain.
+    ShortName,
+}
+
+impl UserForm {
+    /// Whether it is the usual one.
+    pub fn is_mailbox(&self) -> bool {
+        *self == Self::Mailbox
+    }
 }
 
 /// How authentication ended.
@@ -39,60 +113,4 @@ pub enum SaslOutcome {
     },
     /// There was no whole answer.
     Broken(Break),
-}
-
-/// The decoded error challenge: Google's and Microsoft's `status`, `schemes`, `scope`, or RFC 7628 §3.2.2.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(default)]
-pub struct ErrorChallenge {
-    /// `400`, `401`, `invalid_token` …
-    pub status: Option<String>,
-    /// The authentication schemes, space separated.
-    pub schemes: Option<String>,
-    /// The scope that would have been needed.
-    pub scope: Option<String>,
-    /// Where the server's OpenID configuration is. It is shown, never fetched.
-    #[serde(rename = "openid-configuration")]
-    pub openid_configuration: Option<String>,
-}
-
-impl ErrorChallenge {
-    /// Decodes a challenge as sent; `None` when it is not base64 of a JSON object.
-    pub fn parse(challenge: &str) -> Option<Self> {
-        use base64::Engine as _;
-        if challenge.len() > 4096 {
-            return None;
-        }
-        let json = base64::engine::general_purpose::STANDARD
-            .decode(challenge.trim())
-            .ok()?;
-        let json: serde_json::Value = serde_json::from_slice(&json).ok()?;
-        // serde also reads a struct from a list.
-        json.is_object()
-            .then(|| serde_json::from_value(json).ok())?
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn challenges_of_dovecot_and_google_are_read() {
-        let dovecot = ErrorChallenge::parse("eyJzdGF0dXMiOiJpbnZhbGlkX3Rva2VuIn0=").unwrap();
-        assert_eq!(dovecot.status.as_deref(), Some("invalid_token"));
-        let google = ErrorChallenge::parse(
-            "eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIiwic2NvcGUiOiJodHRwczovL21haWwuZ29vZ2xlLmNvbS8ifQ==",
-        )
-        .unwrap();
-        assert_eq!(google.status.as_deref(), Some("400"));
-        assert_eq!(google.scope.as_deref(), Some("https://mail.google.com/"));
-    }
-
-    #[test]
-    fn what_is_no_challenge_is_none() {
-        for text in ["", "!", "bm90IGpzb24=", "W10=", &"A".repeat(5000)] {
-            assert_eq!(ErrorChallenge::parse(text), None, "{text}");
-        }
-    }
 }

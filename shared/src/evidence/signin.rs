@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::provider::Redeem;
+
 /// How the sign-in ended.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -30,11 +32,15 @@ pub enum SignInFailure {
     Provider {
         /// Which endpoint.
         at: Endpoint,
-        /// The `error` code.
-        code: String,
+        /// The `error` code; absent where only the description was handed on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
         /// The `error_description`, verbatim.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         description: Option<String>,
+        /// Who sent the token request, if it is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        redeemed_by: Option<Redeem>,
     },
     /// The answer belongs to no sign-in that this window began, or to one that is already used up.
     UnknownState,
@@ -48,6 +54,32 @@ pub enum SignInFailure {
     Unreachable,
     /// The token endpoint's answer was no token response.
     Unreadable,
+}
+
+/// How a token is, or would be, obtained.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Flow {
+    /// A person signs in (authorization code, RFC 6749 §4.1).
+    #[default]
+    User,
+    /// The application signs in as itself (client credentials, RFC 6749 §4.4).
+    App,
+    /// An earlier sign-in is prolonged (refresh token, RFC 6749 §6): it has worked before.
+    Refresh,
+    /// A person signs in on another device (RFC 8628).
+    Device,
+    /// There is none: the application sends a password.
+    Password,
+    /// A token that somebody pasted.
+    Pasted,
+}
+
+impl Flow {
+    /// Whether it is the usual one.
+    pub fn is_user(&self) -> bool {
+        *self == Self::User
+    }
 }
 
 /// An endpoint of the provider.

@@ -2,10 +2,13 @@
 
 use std::net::SocketAddr;
 
-use super::names::{self, capital, list, moment, of, shown};
+use super::names::{self, capital, list, moment, of, shown, shown_at_length};
+use super::{learnt, said};
 use crate::case::Case;
 use crate::diagnose::{Fact, Finding, Reason};
+use crate::evidence::application::Complaint;
 use crate::evidence::dns::Dns;
+use crate::evidence::sasl::UserForm;
 use crate::evidence::signin::{Endpoint, SignInFailure};
 use crate::evidence::tcp::DialOutcome;
 use crate::evidence::tls::CertificateVerdict;
@@ -23,20 +26,29 @@ pub fn sentences(finding: &Finding, case: &Case) -> Vec<String> {
 }
 
 fn sentence(reason: &Reason, case: &Case, person: &str) -> Option<String> {
-    let mailbox = &case.ask.mailbox;
+    let mailbox = names::mailbox(case);
     Some(match &reason.fact {
         // Each stands in the heading, or in the sentence of the fact that follows it.
         Fact::SignInAccepted
         | Fact::AccountIsNotMailbox { .. }
-        | Fact::MailboxKindStated { kind: MailboxKind::Shared | MailboxKind::OtherUser | MailboxKind::Unknown }
+        | Fact::MailboxKindStated { kind: MailboxKind::Shared | MailboxKind::OtherUser | MailboxKind::Alias | MailboxKind::Unknown }
         | Fact::CertificateRefused { verdict: CertificateVerdict::UnknownIssuer } => return None,
         Fact::MailboxOpened { messages } => format!("INBOX opened read-only; it holds {}. No message was read.", counted(*messages)),
         Fact::LaterStepFailed { step } => format!("After that, the server failed when asked to {}. The mailbox was open by then, so the verdict stands.", names::step(*step)),
         Fact::MailboxRefused { .. } => format!("The mail server accepted {} sign-in and refused the mailbox {mailbox}. So neither the connection nor the sign-in itself is the reason.", of(person)),
         Fact::SignInRefused { .. } => format!("The mail server was reached over a trusted connection and refused {} token for {mailbox}.", of(person)),
-        Fact::ServerSaysImapOff { said } => format!("The server says so itself: “{}”", shown(said)),
+        Fact::ServerSays { says, said } => format!("{}: “{}”", said::means(*says), shown(said)),
+        Fact::ApplicationSays { complaint } => complained(*complaint).to_owned(),
+        Fact::ApplicationSignedIn => "Nobody signed in: the application did, with a permission of its own. So it needs a registration and a right in Exchange, not a person’s Full Access.".to_owned(),
+        Fact::PasswordSent => "A password was sent, not a token.".to_owned(),
+        Fact::NotAToken => "What was sent in the place of the token is none, by its looks.".to_owned(),
+        Fact::UserPresented { form } => presented(*form).to_owned(),
+        Fact::ForeignAccount { guest: true, .. } => format!("{} is a guest in the organisation that issued the token.", who_signed_in(case, person)),
+        Fact::ForeignAccount { personal: true, .. } => format!("{} is a personal Microsoft account.", who_signed_in(case, person)),
+        Fact::ForeignAccount { .. } => "The token comes from another organisation than the mailbox’s domain belongs to.".to_owned(),
+        Fact::Learnt { clue } => learnt::sentence(clue, case, person),
         Fact::NoRecipient => "Exchange adds that it found no recipient: the account that signed in has no mailbox, or the address is not one of this organisation.".to_owned(),
-        Fact::TokenInOrder => "The token itself is in order: not expired, for this mail service, with the IMAP permission.".to_owned(),
+        Fact::TokenInOrder => "The token itself is in order: not expired, for this mail service, with the permission that it needs.".to_owned(),
         Fact::AccountIsMailbox { account } => format!("{} signed in, and it is the mailbox’s own account: no permission from somebody else is needed.", shown(account)),
         Fact::AddressesMayDiffer => format!("This fits if {} is another address of the person whose mailbox {mailbox} is, or already has access to it.", who_signed_in(case, person)),
         Fact::AccountUnknown => "Nothing says which account signed in, so its permissions cannot be judged.".to_owned(),
@@ -50,23 +62,61 @@ fn sentence(reason: &Reason, case: &Case, person: &str) -> Option<String> {
         Fact::TokenCalledInvalid { status } => format!("The server calls the token itself not valid ({}).", shown(status)),
         Fact::TokenOpaque => "The token cannot be read here, so its end is not known.".to_owned(),
         Fact::Audience { found, accepted } => format!("The token is for {} (audience); this mail server takes tokens for {}. The server refused it.", list(found), list(accepted)),
-        Fact::Permissions { granted, needed } => format!("The token permits {} (scopes). IMAP needs {}. The server refused it.", list(granted), list(needed)),
-        Fact::NameServersSaid { host, answer } => format!("Seen from this relay, {}", name_servers(host.as_str(), answer)),
-        Fact::Dialled { to, outcome } => format!("Seen from this relay, {}", dialled(*to, *outcome)),
+        Fact::Permissions { granted, needed } => format!("The token permits {} (scopes). {} needs {}. The server refused it.", list(granted), case.protocol().name(), list(needed)),
+        Fact::NameServersSaid { server, answer } => format!("{}{}", seen_from(case), name_servers(&names::server(server), answer)),
+        Fact::Dialled { to, outcome } => format!("{}{}", seen_from(case), dialled(*to, *outcome)),
         Fact::CertificateRefused { verdict } => verdict_sentence(*verdict).to_owned(),
         Fact::CertificateShown { issuer, names, not_before, not_after } => format!(
             "Seen from this relay, the certificate was issued by {} for {}, from {} to {}. Nothing was sent over the connection.",
             shown(issuer), list(names), moment(*not_before), moment(*not_after)
         ),
         Fact::CertificateGood => "Against it: the certificate is good for the server’s name.".to_owned(),
-        Fact::Answered { speaks } => format!("Seen from this relay, the first bytes are those of {}.", speaker(*speaks)),
-        Fact::TlsAlert { alert } => format!("Seen from this relay, the server ended the handshake with the TLS alert {}.", shown(alert)),
-        Fact::DialogueBroke { step, how } => format!("Seen from this relay, {} while it tried to {}.", broke(*how), names::step(*step)),
+        Fact::Answered { speaks } => format!("{}the first bytes are those of {}.", seen_from(case), speaker(*speaks)),
+        Fact::TlsAlert { alert } => format!("{}the server ended the handshake with the TLS alert {}.", seen_from(case), shown(alert)),
+        Fact::DialogueBroke { step, how } => format!("{}{} while it tried to {}.", seen_from(case), broke(*how), names::step(*step)),
         Fact::MechanismsOffered { offered } if offered.is_empty() => "The server offers no SASL mechanism at all. A check sends nothing but a token, so nothing was sent.".to_owned(),
         Fact::MechanismsOffered { offered } => format!("The server offers {}; none of these takes a token, so nothing was sent.", list(offered)),
         Fact::ServerSaid { said, .. } => format!("The server’s words: “{}”", shown(said)),
         Fact::SignInFailed { how } => sign_in(how),
     })
+}
+
+/// A network is judged from where it was seen; pasted words were seen elsewhere.
+fn seen_from(case: &Case) -> &'static str {
+    if case.series().is_empty() {
+        "Seen from the application, "
+    } else {
+        "Seen from this relay, "
+    }
+}
+
+const fn complained(complaint: Complaint) -> &'static str {
+    match complaint {
+        Complaint::NoToken => {
+            "The application says that it has no token for the connection. It was never authorised, or the renewal failed: its log names the provider’s reason further up."
+        }
+        Complaint::FolderNotOpened => {
+            "The application says that it could not open the folder. It is not about the folder: the server took the sign-in and refused the mailbox."
+        }
+        Complaint::ReadTimedOut => {
+            "The application waited for the mail server’s answer, and none came in time."
+        }
+        Complaint::ConnectionTestFailed => {
+            "The application’s test of the OAuth link failed; its log names the provider’s reason."
+        }
+    }
+}
+
+const fn presented(form: UserForm) -> &'static str {
+    match form {
+        UserForm::Mailbox => "The mailbox’s own address was given as the user name.",
+        UserForm::Account => "The account’s own address was given as the user name.",
+        UserForm::Alias => "An alias was given as the user name, and not the primary address.",
+        UserForm::LegacyShared => {
+            "The old form person\\mailbox was given as the user name; Exchange Online no longer reads it."
+        }
+        UserForm::ShortName => "A name without a domain was given as the user name.",
+    }
 }
 
 fn who_signed_in(case: &Case, person: &str) -> String {
@@ -153,13 +203,16 @@ fn sign_in(how: &SignInFailure) -> String {
             at,
             code,
             description,
+            ..
         } => {
             let place = match at {
                 Endpoint::Authorize => "the sign-in page",
                 Endpoint::Token => "the token endpoint",
             };
-            let words = description.as_deref().unwrap_or(code);
-            format!("The provider answered at {place}: “{}”", shown(words))
+            match description.as_deref().or(code.as_deref()) {
+                Some(words) => format!("The provider answered at {place}: “{}”", shown_at_length(words)),
+                None => format!("The provider answered with an error at {place}."),
+            }
         }
         SignInFailure::UnknownState => "The provider’s answer belongs to no sign-in that this window began, or to one that is already used.".to_owned(),
         SignInFailure::WrongIssuer => "The answer does not come from the provider that was asked.".to_owned(),

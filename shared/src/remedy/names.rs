@@ -4,8 +4,9 @@ use time::OffsetDateTime;
 
 use super::powershell::is_deceptive;
 use crate::case::Case;
+use crate::cause::Actor;
 use crate::evidence::signin::SignIn;
-use crate::plan::Step;
+use crate::plan::{Protocol, Step};
 use crate::provider::Family;
 
 /// Longer than any name that a heading can carry.
@@ -37,18 +38,43 @@ pub fn capital(text: &str) -> String {
 
 /// A text from outside, without what deceives the eye, at a length that fits a sentence.
 pub fn shown(text: &str) -> String {
+    shown_within(text, LONGEST)
+}
+
+/// The same for a provider's explanation, which is a sentence of its own.
+pub fn shown_at_length(text: &str) -> String {
+    shown_within(text, 4 * LONGEST)
+}
+
+fn shown_within(text: &str, longest: usize) -> String {
     let clean: String = text
         .chars()
         .filter(|c| !is_deceptive(*c))
-        .take(LONGEST + 1)
+        .take(longest + 1)
         .collect();
     let clean = clean.trim();
-    if clean.chars().count() > LONGEST {
-        let kept: String = clean.chars().take(LONGEST).collect();
+    if clean.chars().count() > longest {
+        let kept: String = clean.chars().take(longest).collect();
         format!("{kept}…")
     } else {
         clean.to_owned()
     }
+}
+
+/// The mailbox that the question is about.
+pub fn mailbox(case: &Case) -> String {
+    case.ask
+        .mailbox
+        .as_ref()
+        .map_or_else(|| "the mailbox".to_owned(), ToString::to_string)
+}
+
+/// The server, as a sentence names it.
+pub fn server(server: &crate::cause::Server) -> String {
+    server
+        .host
+        .as_ref()
+        .map_or_else(|| "the mail server".to_owned(), ToString::to_string)
 }
 
 /// What a step does, to finish `The check stopped while it tried to …`.
@@ -58,11 +84,30 @@ pub const fn step(step: Step) -> &'static str {
         Step::Tcp => "connect to the server",
         Step::Tls => "secure the connection (TLS)",
         Step::Greeting => "read the server’s greeting",
-        Step::Capability => "learn what the server can do (CAPABILITY)",
-        Step::Auth => "sign in to IMAP (AUTHENTICATE)",
+        Step::Starttls => "change to an encrypted connection (STARTTLS)",
+        Step::Capability => "learn what the server can do",
+        Step::Auth => "sign in to the mail server (AUTHENTICATE)",
         Step::Examine => "open the inbox (EXAMINE)",
+        Step::Stat => "count the messages (STAT)",
         Step::List => "count the folders (LIST)",
-        Step::Logout => "say goodbye (LOGOUT)",
+        Step::Fetch => "read a message",
+        Step::Send => "send a message",
+        Step::Rset => "clear the way for a message (RSET)",
+        Step::Logout => "say goodbye",
+    }
+}
+
+/// Who acts, in the words of the provider's world.
+pub const fn actor(actor: Actor, family: Family) -> &'static str {
+    match actor {
+        Actor::User => "you, the person who signs in",
+        Actor::MailboxAdmin => mailbox_admin(family),
+        Actor::IdentityAdmin => identity_admin(family),
+        Actor::ApplicationAdmin => APPLICATION_ADMIN,
+        Actor::MailServerAdmin => "whoever runs the mail server",
+        Actor::NetworkAdmin => "whoever runs the network between this relay and the server",
+        Actor::Provider => "the mail provider",
+        Actor::Nobody => "nobody",
     }
 }
 
@@ -70,6 +115,7 @@ pub const fn step(step: Step) -> &'static str {
 pub const fn mailbox_admin(family: Family) -> &'static str {
     match family {
         Family::Microsoft => "an Exchange administrator",
+        Family::OutlookCom => "you, the owner of the account",
         Family::Google => "a Google Workspace administrator",
         Family::Other => "the administrator of the mail server",
     }
@@ -79,7 +125,10 @@ pub const fn mailbox_admin(family: Family) -> &'static str {
 pub const fn identity_admin(family: Family) -> &'static str {
     match family {
         Family::Microsoft => "an Entra administrator",
-        Family::Google => "a Google Workspace administrator",
+        Family::OutlookCom => "whoever registered the application with Microsoft",
+        Family::Google => {
+            "whoever runs the application’s Google Cloud project, or a Google Workspace administrator"
+        }
         Family::Other => "the administrator of the identity provider",
     }
 }
@@ -87,6 +136,15 @@ pub const fn identity_admin(family: Family) -> &'static str {
 /// Who configures whatever reads the mail.
 pub const APPLICATION_ADMIN: &str =
     "the administrator of the application that reads the mail, such as a Jira administrator";
+
+/// Beside a title that is about one protocol.
+pub const fn over(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::Imap => "IMAP",
+        Protocol::Pop => "POP",
+        Protocol::Smtp => "authenticated SMTP",
+    }
+}
 
 /// `2026-01-31 09:05 UTC`; seconds that are no date stay a number.
 pub fn moment(seconds: i64) -> String {

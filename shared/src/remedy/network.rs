@@ -1,18 +1,19 @@
 //! The way to the server. All of it is seen from the relay: the application may stand elsewhere.
 
 use super::because::speaker;
-use super::{Fix, Instruction, names};
-use crate::address::HostName;
-use crate::cause::Actor;
+use super::fix::{Fix, Wait};
+use super::names::{self, capital};
+use crate::case::Case;
+use crate::cause::{Actor, Server};
 use crate::diagnose::{Fact, Finding};
 use crate::evidence::Speaks;
 use crate::evidence::dns::Dns;
 use crate::evidence::tls::CertificateVerdict;
-
-const NETWORK: &str = "whoever runs the network between this relay and the server";
+use crate::plan::Protocol;
 
 /// The name has to lead somewhere.
-pub fn dns(host: &HostName, answer: &Dns) -> Fix {
+pub fn dns(case: &Case, server: &Server, answer: &Dns) -> Fix {
+    let host = names::server(server);
     let title = match answer {
         Dns::Resolved { .. } => format!("The name {host} has addresses"),
         Dns::NoSuchName => format!("The server’s name {host} does not exist"),
@@ -34,64 +35,85 @@ pub fn dns(host: &HostName, answer: &Dns) -> Fix {
             "If the server is an internal one, the operator of this page can name it, with its addresses, in the relay’s configuration."
         }
     };
-    Fix {
-        title,
-        actor: Actor::NetworkAdmin,
-        who: format!("whoever keeps the domain of {host}, or the name servers in use"),
-        steps: vec![
-            Instruction::new(format!(
-                "Compare {host} with the name in the provider’s documentation, letter by letter."
-            )),
-            Instruction::new(second),
-            Instruction::new(format!(
-                "Ask from the machine that the application runs on too: nslookup {host}. It may use other name servers than this relay."
-            )),
-        ],
-        verify: "“Find the server” passes in the next check. A changed record may take as long as its old time to live, often up to an hour.".to_owned(),
-    }
+    Fix::new(case, title, Actor::NetworkAdmin)
+        .who(format!("whoever keeps the domain of {host}, or the name servers in use"))
+        .step(format!(
+            "Compare {host} with the name in the provider’s documentation, letter by letter."
+        ))
+        .step(second)
+        .step(format!(
+            "Ask from the machine that the application runs on too: nslookup {host}. It may use other name servers than this relay."
+        ))
+        .proof(
+            "“Find the server” passes in the next check.",
+            Wait::Dns,
+        )
 }
 
 /// The port has to be open.
-pub fn blocked(finding: &Finding, host: &HostName, port: u16) -> Fix {
+pub fn blocked(case: &Case, finding: &Finding, server: &Server) -> Fix {
     let dialled = finding
         .reasons
         .iter()
         .any(|reason| matches!(reason.fact, Fact::Dialled { .. }));
-    let title = if dialled {
-        format!("Nothing answers at {host}, port {port}, seen from this relay")
+    let seen = if case.pasted.is_some() || case.series().is_empty() {
+        ""
     } else {
-        format!("Something cuts the connection to {host}, port {port}, seen from this relay")
+        ", seen from this relay"
     };
-    Fix {
-        title,
-        actor: Actor::NetworkAdmin,
-        who: NETWORK.to_owned(),
-        steps: vec![
-            Instruction::new(format!(
-                "Allow outgoing TCP connections to {host}, port {port}, in every firewall and proxy on the way."
-            )),
-            Instruction::new(format!(
-                "If {host} is your own server, see that it runs and listens on port {port}."
-            )),
-            Instruction::new(format!(
-                "Try the same from the machine that the application runs on: openssl s_client -connect {host}:{port}. This relay’s way there may be another one."
-            )),
-        ],
-        verify: "“Connect” and “Secure the connection” pass in the next check. A firewall rule takes effect at once.".to_owned(),
-    }
+    let title = if dialled {
+        format!("Nothing answers at {server}{seen}")
+    } else {
+        format!("Something cuts or blocks the connection to {server}{seen}")
+    };
+    let host = names::server(server);
+    let port = server
+        .port
+        .map_or_else(|| "993".to_owned(), |port| port.to_string());
+    Fix::new(case, title, Actor::NetworkAdmin)
+        .who(if seen.is_empty() {
+            "whoever runs the network that the application is in"
+        } else {
+            names::actor(Actor::NetworkAdmin, case.provider.family)
+        })
+        .step(format!(
+            "Allow outgoing TCP connections to {server}, in every firewall and proxy on the way, and port 443 to the provider’s sign-in hosts."
+        ))
+        .step(format!(
+            "If {host} is your own server, see that it runs and listens on port {port}."
+        ))
+        .step(format!(
+            "Try the same from the machine that the application runs on: openssl s_client -connect {}:{port}. This relay’s way there may be another one.",
+            server.host.as_ref().map_or("<host>", |host| host.as_str())
+        ))
+        .proof(
+            "“Connect” and “Secure the connection” pass in the next check.",
+            Wait::AtOnce,
+        )
 }
 
 /// The certificate has to be trusted. There is no switch that ignores it.
-pub fn untrusted(host: &HostName, verdict: CertificateVerdict, issuer: Option<&str>) -> Fix {
+pub fn untrusted(
+    case: &Case,
+    server: &Server,
+    verdict: CertificateVerdict,
+    issuer: Option<&str>,
+) -> Fix {
+    let host = names::server(server);
+    let by = if case.series().is_empty() {
+        "the application"
+    } else {
+        "this relay"
+    };
     let title = match verdict {
         CertificateVerdict::Expired => format!("The certificate of {host} has expired"),
         CertificateVerdict::NotYetValid => format!("The certificate of {host} is not valid yet"),
         CertificateVerdict::WrongName => {
             format!("The certificate shown for {host} is for another name")
         }
-        CertificateVerdict::UnknownIssuer => format!(
-            "The certificate of {host} comes from an authority that this relay does not trust"
-        ),
+        CertificateVerdict::UnknownIssuer => {
+            format!("The certificate of {host} comes from an authority that {by} does not trust")
+        }
         CertificateVerdict::WrongUsage => {
             format!("The certificate of {host} is not one for a server")
         }
@@ -102,90 +124,100 @@ pub fn untrusted(host: &HostName, verdict: CertificateVerdict, issuer: Option<&s
         CertificateVerdict::Other => format!("The certificate of {host} is not accepted"),
     };
     let issuer = issuer.map_or_else(|| "its issuer".to_owned(), names::shown);
-    let steps = match verdict {
-        CertificateVerdict::UnknownIssuer => vec![
-            Instruction::new(format!(
+    let fix = Fix::new(case, title, Actor::MailServerAdmin).who(format!(
+        "whoever runs {host}, or the device on the way that shows this certificate"
+    ));
+    match verdict {
+        CertificateVerdict::UnknownIssuer => fix
+            .step(format!(
                 "Find out who {issuer} is. If it is a firewall or proxy of your organisation, it opens encrypted connections: exempt {host} from that."
-            )),
-            Instruction::new(format!(
+            ))
+            .step(format!(
                 "If {host} is your own server, install a certificate from a public authority there, with all intermediate certificates."
-            )),
-            Instruction::new(
-                "If the authority is your organisation’s own, import its root into the trust store of the application (in Jira: the Java trust store), and let the operator of this page name it in the relay’s configuration.",
-            ),
-        ],
-        CertificateVerdict::WrongName => vec![
-            Instruction::new(format!(
+            ))
+            .step("If the authority is your organisation’s own, import its root into the trust store of the application (in Jira: the Java trust store), and let the operator of this page name it in the relay’s configuration."),
+        CertificateVerdict::WrongName => fix
+            .step(format!(
                 "Compare {host} with the names in the certificate: use the name that the certificate is for, if it is the same server."
-            )),
-            Instruction::new(format!(
+            ))
+            .step(format!(
                 "Or issue a certificate for {host} and install it on the server."
             )),
-        ],
         CertificateVerdict::Expired
         | CertificateVerdict::NotYetValid
         | CertificateVerdict::WrongUsage
         | CertificateVerdict::BadSignature
         | CertificateVerdict::Revoked
-        | CertificateVerdict::Other => vec![
-            Instruction::new(format!(
+        | CertificateVerdict::Other => fix
+            .step(format!(
                 "Issue a new certificate for {host} and install it on the server, with all intermediate certificates."
-            )),
-            Instruction::new("Restart the mail service, so that it shows the new one."),
-        ],
-    };
-    Fix {
-        title,
-        actor: Actor::MailServerAdmin,
-        who: format!("whoever runs {host}, or the device on the way that shows this certificate"),
-        steps,
-        verify:
-            "“Secure the connection” passes in the next check. A new certificate is shown at once."
-                .to_owned(),
+            ))
+            .step("Restart the mail service, so that it shows the new one."),
     }
+    .proof(
+        "“Secure the connection” passes in the next check.",
+        Wait::AtOnce,
+    )
 }
 
 /// Another host, port or mode of encryption is needed.
-pub fn wrong_place(host: &HostName, port: u16, speaks: Speaks) -> Fix {
+pub fn wrong_place(case: &Case, server: &Server, speaks: Speaks) -> Fix {
+    let protocol = case.protocol();
+    let (name, implicit, starttls) = match protocol {
+        Protocol::Imap => ("IMAP", 993, 143),
+        Protocol::Pop => ("POP3", 995, 110),
+        Protocol::Smtp => ("SMTP submission", 465, 587),
+    };
+    let own = matches!(
+        (protocol, speaks),
+        (Protocol::Imap, Speaks::Imap)
+            | (Protocol::Pop, Speaks::Pop3)
+            | (Protocol::Smtp, Speaks::Smtp)
+    );
     let title = match speaks {
-        Speaks::Imap => {
-            format!("The IMAP server at {host}, port {port}, does not encrypt from the first byte")
+        _ if own => {
+            format!("The {name} server at {server} is not encrypted in the way that was tried")
         }
-        Speaks::Tls => format!("The server at {host}, port {port}, is another one than was meant"),
-        Speaks::Unknown => format!("What answers at {host}, port {port}, is not IMAP over TLS"),
-        Speaks::Pop3 | Speaks::Smtp | Speaks::Http | Speaks::Ssh => {
-            let what = speaker(speaks);
-            format!("At {host}, port {port}, {what} answers, not IMAP over TLS")
-        }
+        Speaks::Tls => format!("The server at {server} is another one than was meant"),
+        Speaks::Unknown => format!("What answers at {server} is not {name} over TLS"),
+        _ => format!(
+            "At {server}, {} answers, not {name} over TLS",
+            speaker(speaks)
+        ),
     };
     let hint = match speaks {
+        _ if own => format!(
+            "Choose port {implicit} with TLS from the start, or port {starttls} with STARTTLS: each port has its own mode."
+        ),
+        Speaks::Pop3 => {
+            format!("Choose {name}’s port {implicit}. Ports 995 and 110 belong to POP3.")
+        }
+        Speaks::Smtp => format!(
+            "Choose {name}’s port {implicit}. Ports 25, 465 and 587 belong to SMTP, which sends mail."
+        ),
         Speaks::Imap => {
-            "Choose port 993 with TLS (SSL). Port 143 begins without encryption and changes over with STARTTLS."
+            format!("Choose {name}’s port {implicit}. Ports 993 and 143 belong to IMAP.")
         }
-        Speaks::Pop3 => "Choose IMAP’s port 993. Ports 995 and 110 belong to POP3.",
-        Speaks::Smtp => {
-            "Choose IMAP’s port 993. Ports 25, 465 and 587 belong to SMTP, which sends mail."
-        }
-        Speaks::Http => {
-            "Choose port 993 and the host name for IMAP. A web address, or a proxy’s, is not a mail server’s."
-        }
-        Speaks::Ssh | Speaks::Tls | Speaks::Unknown => {
-            "Choose the host name and the port that the provider’s documentation gives for IMAP; the port is 993 almost everywhere."
-        }
+        Speaks::Http => format!(
+            "Choose port {implicit} and the host name for {name}. A web address, or a proxy’s, is not a mail server’s."
+        ),
+        Speaks::Ssh | Speaks::Tls | Speaks::Unknown => format!(
+            "Choose the host name and the port that the provider’s documentation gives for {name}; with TLS from the start the port is {implicit} almost everywhere."
+        ),
     };
-    Fix {
-        title,
-        actor: Actor::ApplicationAdmin,
-        who: format!("{}; for this page, its operator", names::APPLICATION_ADMIN),
-        steps: vec![
-            Instruction::new(hint),
-            Instruction::new(
-                "Set encryption to TLS from the start (also called SSL/TLS or implicit TLS).",
-            ),
-            Instruction::new(format!(
-                "If both are right, ask whoever runs the network whether a proxy answers in place of {host}."
-            )),
-        ],
-        verify: "“Secure the connection” and the server’s greeting pass in the next check. This takes effect at once.".to_owned(),
-    }
+    Fix::new(case, capital(&title), Actor::ApplicationAdmin)
+        .who(format!(
+            "{}; for this page, its operator",
+            names::APPLICATION_ADMIN
+        ))
+        .step(hint)
+        .step("Set encryption to what the port asks for: TLS from the start is also called SSL/TLS or implicit TLS. Versions before TLS 1.2 are refused by most providers.")
+        .step(format!(
+            "If both are right, ask whoever runs the network whether a proxy answers in place of {}.",
+            names::server(server)
+        ))
+        .proof(
+            "“Secure the connection” and the server’s greeting pass in the next check.",
+            Wait::AtOnce,
+        )
 }

@@ -1,4 +1,4 @@
-//! Exchange Online PowerShell lines with the person's own values in them.
+//! Values as literals of PowerShell.
 
 /// A single-quoted PowerShell literal, or `None` for a value that nobody should paste into a shell.
 ///
@@ -19,38 +19,6 @@ pub fn quote_powershell(value: &str) -> Option<String> {
     }
     quoted.push('\'');
     Some(quoted)
-}
-
-/// Shows, and changes nothing: what the account may do with the mailbox.
-pub(super) fn show_full_access(mailbox: &str, account: &str) -> Option<String> {
-    let (mailbox, account) = (quote_powershell(mailbox)?, quote_powershell(account)?);
-    Some(format!(
-        "Get-MailboxPermission -Identity {mailbox} -User {account}"
-    ))
-}
-
-/// Grants Full Access. Without auto-mapping Outlook does not open the mailbox by itself for that account.
-pub(super) fn grant_full_access(mailbox: &str, account: &str) -> Option<String> {
-    let (mailbox, account) = (quote_powershell(mailbox)?, quote_powershell(account)?);
-    Some(format!(
-        "Add-MailboxPermission -Identity {mailbox} -User {account} -AccessRights FullAccess -AutoMapping $false"
-    ))
-}
-
-/// Shows, and changes nothing: whether IMAP is on.
-pub(super) fn show_imap(mailbox: &str) -> Option<String> {
-    let mailbox = quote_powershell(mailbox)?;
-    Some(format!(
-        "Get-CASMailbox -Identity {mailbox} | Format-List ImapEnabled"
-    ))
-}
-
-/// Switches IMAP on.
-pub(super) fn enable_imap(mailbox: &str) -> Option<String> {
-    let mailbox = quote_powershell(mailbox)?;
-    Some(format!(
-        "Set-CASMailbox -Identity {mailbox} -ImapEnabled $true"
-    ))
 }
 
 /// Whether a character can make a line read otherwise than it runs.
@@ -134,13 +102,5 @@ mod tests {
         ] {
             assert_eq!(quote_powershell(value), None, "{value:?}");
         }
-    }
-
-    #[test]
-    fn a_value_that_cannot_be_quoted_makes_no_command() {
-        assert_eq!(grant_full_access("a@b.test", "x\ny"), None);
-        assert_eq!(show_full_access("a\nb", "x@b.test"), None);
-        assert_eq!(enable_imap("\u{202e}"), None);
-        assert_eq!(show_imap(""), None);
     }
 }

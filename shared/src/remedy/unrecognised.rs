@@ -1,6 +1,7 @@
-//! No rule fits: say so, and say what to do with the server's words.
+//! No rule fits: say so, and say what to do with the words.
 
-use super::{Fix, Instruction, names};
+use super::fix::{Fix, Wait};
+use super::names;
 use crate::case::Case;
 use crate::cause::Actor;
 use crate::plan::Step;
@@ -13,41 +14,39 @@ pub fn fix(case: &Case, step: Option<Step>) -> Fix {
 }
 
 fn at_step(case: &Case, step: Step) -> Fix {
-    Fix {
-        title: format!(
+    let what = if case.pasted.is_some() {
+        "The words tell of no reason that is known here".to_owned()
+    } else {
+        format!(
             "The check stopped while it tried to {}, for a reason that is not known here",
             names::step(step)
-        ),
-        actor: Actor::MailServerAdmin,
-        who: names::mailbox_admin(case.provider.family).to_owned(),
-        steps: vec![
-            Instruction::new(
-                "Wait five minutes and check again: a fault that passes by itself is the server’s.",
-            ),
-            Instruction::new(
-                "Send the report, with the server’s own words in it, to whoever runs the mail server, and ask what the words mean.",
-            ),
-        ],
-        verify: "Check again after any change. The server’s words stand unchanged below."
-            .to_owned(),
-    }
+        )
+    };
+    Fix::new(case, what, Actor::MailServerAdmin)
+        .who(names::mailbox_admin(case.provider.family))
+        .step("Wait five minutes and check again: a fault that passes by itself is the server’s.")
+        .step("Send the report, with the server’s own words in it, to whoever runs the mail server, and ask what the words mean.")
+        .proof(
+            "Check again after any change. The server’s words stand unchanged below.",
+            Wait::AtOnce,
+        )
 }
 
 fn at_sign_in(case: &Case) -> Fix {
     let provider = names::shown(&case.provider.name);
-    Fix {
-        title: format!("The sign-in at {provider} gave no token"),
-        actor: Actor::User,
-        who: "you, then whoever administers accounts and applications".to_owned(),
-        steps: vec![
-            Instruction::new(
-                "Sign in again in a private window, and finish every page that the provider shows.",
-            ),
-            Instruction::new(format!(
-                "If it fails in the same way, send the report to {}: the provider’s own words are in it.",
-                names::identity_admin(case.provider.family)
-            )),
-        ],
-        verify: "The check goes on by itself as soon as a sign-in succeeds.".to_owned(),
-    }
+    Fix::new(
+        case,
+        format!("The sign-in at {provider} gave no token"),
+        Actor::User,
+    )
+    .who("you, then whoever administers accounts and applications")
+    .step("Sign in again in a private window, and finish every page that the provider shows.")
+    .step(format!(
+        "If it fails in the same way, send the report to {}: the provider’s own words are in it.",
+        names::identity_admin(case.provider.family)
+    ))
+    .proof(
+        "The check goes on by itself as soon as a sign-in succeeds.",
+        Wait::AtOnce,
+    )
 }

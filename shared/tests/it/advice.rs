@@ -5,19 +5,14 @@ use std::fmt::Write as _;
 use shared::case::Case;
 use shared::cause::{Actor, Cause};
 use shared::diagnose::diagnose;
-use shared::evidence::dns::Dns;
-use shared::evidence::imap::Greeting;
-use shared::evidence::sasl::SaslOutcome;
-use shared::evidence::signin::{Endpoint, SignIn, SignInFailure};
-use shared::evidence::tcp::{DialOutcome, Tcp};
-use shared::evidence::tls::{CertificateVerdict, Tls};
-use shared::evidence::{Evidence, Speaks};
+use shared::evidence::signin::SignIn;
 use shared::provider::Family;
 use shared::remedy::{Advice, advise};
 use shared::request::MailboxKind;
 
 use crate::baseline::*;
 use crate::golden;
+use crate::one_each::one_each;
 
 fn first(case: &Case) -> Advice {
     let diagnosis = diagnose(case, NOW);
@@ -30,98 +25,6 @@ fn commands(advice: &Advice) -> Vec<&str> {
         .iter()
         .filter_map(|step| step.command.as_deref())
         .collect()
-}
-
-/// One case for each cause, by its code.
-fn one_each() -> Vec<(&'static str, Case)> {
-    let refused = || with(healthy(), auth_refused("AUTHENTICATE failed."));
-    let mut expired = refused();
-    expired.token_facts.as_mut().unwrap().expires_at = Some(NOW - 60);
-    let mut graph = refused();
-    graph.token_facts.as_mut().unwrap().audience = vec!["https://graph.microsoft.com".into()];
-    let mut scope = refused();
-    scope.token_facts.as_mut().unwrap().scopes = vec!["POP.AccessAsUser.All".into()];
-    let mut failed = healthy();
-    failed.attempts.clear();
-    failed.sign_in = Some(SignIn::Failed(SignInFailure::Provider {
-        at: Endpoint::Authorize,
-        code: "access_denied".into(),
-        description: None,
-    }));
-    vec![
-        ("healthy", healthy()),
-        (
-            "dns-failure",
-            with(healthy(), Evidence::Dns(Dns::NoSuchName)),
-        ),
-        (
-            "firewall-port-blocked",
-            with(
-                healthy(),
-                Evidence::Tcp(Tcp {
-                    dials: vec![dial(DialOutcome::TimedOut)],
-                }),
-            ),
-        ),
-        ("imap-disabled-mailbox", with(healthy(), not_connected())),
-        ("missing-imap-scope", scope),
-        (
-            "no-full-access-other-user",
-            with(
-                asking(PAT, MailboxKind::OtherUser, Some(ALEX)),
-                not_connected(),
-            ),
-        ),
-        (
-            "no-full-access-shared",
-            with(
-                asking(SUPPORT, MailboxKind::Shared, Some(ALEX)),
-                not_connected(),
-            ),
-        ),
-        (
-            "sasl-mechanism-mismatch",
-            with(
-                healthy(),
-                auth(SaslOutcome::NotOffered {
-                    offered: vec!["PLAIN".into()],
-                }),
-            ),
-        ),
-        (
-            "tls-untrusted-cert",
-            with(
-                healthy(),
-                Evidence::Tls(Tls::Untrusted {
-                    verdict: CertificateVerdict::UnknownIssuer,
-                    chain: vec![certificate()],
-                }),
-            ),
-        ),
-        ("token-expired", expired),
-        ("wrong-audience-graph-token", graph),
-        (
-            "wrong-host-port-or-tls-mode",
-            with(
-                healthy(),
-                Evidence::Greeting(Greeting::Foreign {
-                    speaks: Speaks::Pop3,
-                }),
-            ),
-        ),
-        (
-            "wrong-user-signed-in",
-            with(
-                asking(SUPPORT, MailboxKind::Shared, Some(PAT)),
-                not_connected(),
-            ),
-        ),
-        (
-            "unrecognised",
-            with(healthy(), auth_refused("The moon is in the wrong phase")),
-        ),
-        ("unrecognised", failed),
-    ]
 }
 
 #[test]
@@ -199,7 +102,8 @@ fn without_a_display_name_the_account_stands_in() {
             .title
             .starts_with("The account that signed in has no Full")
     );
-    assert!(commands(&advice).is_empty());
+    // Who signed in is not known, so its place is left for the reader to fill in.
+    assert!(commands(&advice).iter().all(|c| c.contains("'<account>'")));
 }
 
 #[test]

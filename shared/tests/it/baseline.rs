@@ -4,12 +4,12 @@ use shared::address::Address;
 use shared::case::{Attempt, Case};
 use shared::diagnose::{Confidence, Diagnosis, diagnose};
 use shared::evidence::imap::{Capabilities, Folders, Goodbye, Greeting, Opened};
-use shared::evidence::sasl::{Sasl, SaslOutcome};
+use shared::evidence::sasl::{Sasl, SaslOutcome, Tried, UserForm};
 use shared::evidence::signin::SignIn;
 use shared::evidence::tcp::{Dial, DialOutcome, Tcp};
 use shared::evidence::tls::{Certificate, Tls};
 use shared::evidence::{Answer, Evidence, Observation, Outcome, Reply, Status, dns::Dns};
-use shared::plan::{Mechanism, Plan, PlannedStep, Protocol, Route, Step, TlsMode};
+use shared::plan::{AddressFamily, Mechanism, Plan, PlannedStep, Protocol, Route, Step, TlsMode};
 use shared::provider::{Family, Provider, Redeem};
 use shared::request::{Ask, MailboxKind};
 use shared::token::{TokenFacts, TokenFormat};
@@ -42,10 +42,11 @@ pub fn healthy() -> Case {
     let mut case = Case::new(
         Ask {
             provider: "demo".parse().unwrap(),
-            mailbox: address(ALEX),
+            mailbox: Some(address(ALEX)),
             kind: MailboxKind::Own,
             account: Some(address(ALEX)),
             protocols: vec![Protocol::Imap],
+            spare_own_mailbox: false,
         },
         provider(),
     );
@@ -78,6 +79,9 @@ pub fn provider() -> Provider {
         prompt: Some("select_account".into()),
         identity_scopes: vec!["openid".into(), "profile".into()],
         imap_scopes: vec!["https://outlook.office.com/IMAP.AccessAsUser.All".into()],
+        pop_scopes: vec!["https://outlook.office.com/POP.AccessAsUser.All".into()],
+        smtp_scopes: vec!["https://outlook.office.com/SMTP.Send".into()],
+        protocols: vec![Protocol::Imap],
         audiences: vec![
             "https://outlook.office.com".into(),
             "https://outlook.office365.com".into(),
@@ -103,11 +107,13 @@ pub fn token_facts() -> TokenFacts {
 
 pub fn plan(user: Address) -> Plan {
     Plan {
+        control: None,
         routes: vec![Route {
             protocol: Protocol::Imap,
             host: "imap.demo.test".parse().unwrap(),
             port: 993,
             tls: TlsMode::Implicit,
+            addresses: AddressFamily::Any,
             user,
             mechanisms: vec![Mechanism::XOAuth2, Mechanism::OAuthBearer],
             internal: false,
@@ -152,6 +158,7 @@ pub fn passed(step: Step) -> Observation {
             inbox: true,
         })),
         Step::Logout => Evidence::Logout(Answer::Done(Goodbye {})),
+        other => panic!("no step of an IMAP check: {other:?}"),
     };
     observation(step, evidence)
 }
@@ -185,7 +192,8 @@ pub fn certificate() -> Certificate {
 
 pub fn auth(outcome: SaslOutcome) -> Evidence {
     Evidence::Auth(Sasl {
-        mechanism: Some(Mechanism::XOAuth2),
+        mechanism: Some(Tried::XOAuth2),
+        user: UserForm::Mailbox,
         initial_response: true,
         challenge: None,
         outcome,
@@ -207,7 +215,8 @@ pub fn auth_refused(text: &str) -> Evidence {
 /// AUTHENTICATE is refused after an error challenge, in base64 as servers send it.
 pub fn challenged(challenge: &str, text: &str) -> Evidence {
     Evidence::Auth(Sasl {
-        mechanism: Some(Mechanism::XOAuth2),
+        mechanism: Some(Tried::XOAuth2),
+        user: UserForm::Mailbox,
         initial_response: true,
         challenge: Some(challenge.into()),
         outcome: SaslOutcome::Refused(reply(Status::No, text)),
@@ -250,13 +259,14 @@ fn step_of(evidence: &Evidence) -> Step {
         Evidence::Examine(_) => Step::Examine,
         Evidence::List(_) => Step::List,
         Evidence::Logout(_) | Evidence::NotReached => Step::Logout,
+        other => panic!("not seen in an IMAP check: {other:?}"),
     }
 }
 
 /// Alex asks for another mailbox.
 pub fn asking(mailbox: &str, kind: MailboxKind, account: Option<&str>) -> Case {
     let mut case = healthy();
-    case.ask.mailbox = address(mailbox);
+    case.ask.mailbox = Some(address(mailbox));
     case.ask.kind = kind;
     case.ask.account = account.map(address);
     case.attempts[0].plan = plan(address(mailbox));
@@ -266,6 +276,20 @@ pub fn asking(mailbox: &str, kind: MailboxKind, account: Option<&str>) -> Case {
 /// The whole list of what was found, in order.
 pub fn found(case: &Case) -> Vec<(&'static str, Confidence)> {
     codes(&diagnose(case, NOW + 5))
+}
+
+/// The most likely ones, in order.
+pub fn leading(case: &Case, most: usize) -> Vec<(&'static str, Confidence)> {
+    let mut all = found(case);
+    all.truncate(most);
+    all
+}
+
+/// That none of these is under suspicion.
+pub fn assert_absent(case: &Case, codes: &[&str]) {
+    for (code, _) in found(case) {
+        assert!(!codes.contains(&code), "{code} is suspected");
+    }
 }
 
 pub fn codes(diagnosis: &Diagnosis) -> Vec<(&'static str, Confidence)> {

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use shared::event::{ClientFrame, ServerFrame, Ticket};
 use shared::evidence::dns::Dns;
 use shared::evidence::imap::{Capabilities, Folders, Goodbye, Greeting, Opened};
-use shared::evidence::sasl::{Sasl, SaslOutcome};
+use shared::evidence::sasl::{Sasl, SaslOutcome, UserForm};
 use shared::evidence::signin::{Endpoint, SignIn, SignInFailure};
 use shared::evidence::tcp::{DialOutcome, Tcp};
 use shared::evidence::tls::{CertificateVerdict, Tls};
@@ -65,6 +65,7 @@ fn client_frames() {
                 issuer: "https://login.demo.test".into(),
                 mailbox: SUPPORT.into(),
                 protocols: vec![Protocol::Imap],
+                control: None,
                 token: Token::new("not-a-token".into()),
             },
         },
@@ -140,6 +141,7 @@ fn refusals() {
     let all = [
         BuildMismatch,
         CheckRunning,
+        ControlMalformed,
         HostUnknown,
         HostNotAscii,
         Internal,
@@ -149,6 +151,7 @@ fn refusals() {
         MessageOutOfOrder,
         MessageTooLarge,
         PortNotMail,
+        ProtocolNotOffered,
         ProtocolsMalformed,
         ProviderNotSetUp,
         ProviderUnknown,
@@ -161,11 +164,11 @@ fn refusals() {
     // A new refusal does not compile until it is listed here and above.
     for refusal in all {
         match refusal {
-            BuildMismatch | CheckRunning | HostUnknown | HostNotAscii | Internal
-            | IssuerNotBound | MailboxMalformed | MessageMalformed | MessageOutOfOrder
-            | MessageTooLarge | PortNotMail | ProtocolsMalformed | ProviderNotSetUp
-            | ProviderUnknown | SessionExpired | TicketInvalid | TokenMalformed | TokenOpaque
-            | TooMany => {}
+            BuildMismatch | CheckRunning | ControlMalformed | ProtocolNotOffered | HostUnknown
+            | HostNotAscii | Internal | IssuerNotBound | MailboxMalformed | MessageMalformed
+            | MessageOutOfOrder | MessageTooLarge | PortNotMail | ProtocolsMalformed
+            | ProviderNotSetUp | ProviderUnknown | SessionExpired | TicketInvalid
+            | TokenMalformed | TokenOpaque | TooMany => {}
         }
     }
     pin("refusals", &all.to_vec());
@@ -264,6 +267,7 @@ fn evidence_of_the_dialogue() {
             auth(SaslOutcome::Broken(Break::TimedOut)),
             Evidence::Auth(Sasl {
                 mechanism: None,
+                user: UserForm::Mailbox,
                 initial_response: false,
                 challenge: None,
                 outcome: SaslOutcome::NotOffered {
@@ -303,13 +307,15 @@ fn sign_ins() {
             },
             failed(SignInFailure::Provider {
                 at: Endpoint::Authorize,
-                code: "access_denied".into(),
+                code: Some("access_denied".into()),
                 description: Some("AADSTS65004: User declined to consent.".into()),
+                redeemed_by: None,
             }),
             failed(SignInFailure::Provider {
                 at: Endpoint::Token,
-                code: "invalid_grant".into(),
+                code: Some("invalid_grant".into()),
                 description: None,
+                redeemed_by: None,
             }),
             failed(SignInFailure::UnknownState),
             failed(SignInFailure::WrongIssuer),
@@ -334,6 +340,7 @@ fn the_public_configuration() {
             build: "0.1.0+0000000".into(),
             public_url: "http://localhost:8080".into(),
             operator: Some("Demo Operator".into()),
+            recheck_seconds: 300,
             providers: vec![provider(), bare],
         },
     );

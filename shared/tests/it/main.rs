@@ -13,6 +13,7 @@ mod healthy;
 mod mailbox;
 mod network;
 mod never_panics;
+mod one_each;
 mod sasl;
 mod signin;
 mod token;

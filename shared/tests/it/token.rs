@@ -54,7 +54,7 @@ fn a_slash_or_a_second_audience_is_no_fault() {
         vec!["x".to_owned(), "https://outlook.office.com".to_owned()],
     ] {
         let case = refused(|t| t.audience = audience);
-        assert_eq!(found(&case), [("imap-disabled-mailbox", Likely)]);
+        assert_eq!(leading(&case, 1), [("imap-disabled-mailbox", Likely)]);
     }
 }
 
@@ -62,7 +62,7 @@ fn a_slash_or_a_second_audience_is_no_fault() {
 fn any_audience_will_do_where_the_provider_names_none() {
     let mut case = refused(|t| t.audience = vec!["https://graph.microsoft.com".into()]);
     case.provider.audiences.clear();
-    assert_eq!(found(&case), [("imap-disabled-mailbox", Likely)]);
+    assert_eq!(leading(&case, 1), [("imap-disabled-mailbox", Likely)]);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_defect_goes_first_when_the_mailbox_is_refused_later() {
     let mut case = with(healthy(), not_connected());
     case.token_facts.as_mut().unwrap().scopes = vec!["Mail.Read".into()];
     assert_eq!(
-        found(&case),
+        leading(&case, 2),
         [
             ("missing-imap-scope", Likely),
             ("imap-disabled-mailbox", Possible)
@@ -130,10 +130,79 @@ fn the_token_response_speaks_for_an_opaque_token() {
 }
 
 #[test]
-fn silence_is_no_defect() {
-    for granted in [None, Some(""), Some("IMAP.AccessAsUser.All")] {
-        assert_eq!(found(&opaque(granted)), [("imap-disabled-mailbox", Likely)]);
+fn what_cannot_be_read_is_suspected_and_not_accused() {
+    for granted in [None, Some("")] {
+        let case = opaque(granted);
+        assert_eq!(
+            leading(&case, 3),
+            [
+                ("missing-imap-scope", Possible),
+                ("imap-disabled-mailbox", Possible),
+                ("wrong-audience-graph-token", Possible)
+            ]
+        );
     }
+    let case = opaque(Some("https://outlook.office.com/IMAP.AccessAsUser.All"));
+    assert_eq!(leading(&case, 1), [("imap-disabled-mailbox", Possible)]);
+    assert_absent(&case, &["missing-imap-scope", "wrong-audience-graph-token"]);
+}
+
+#[test]
+fn an_applications_token_needs_permissions_of_its_own() {
+    let mut case = refused(|t| {
+        t.app_only = true;
+        t.scopes.clear();
+        t.roles = vec!["Mail.ReadWrite".into()];
+    });
+    assert_eq!(found(&case), [("missing-imap-scope", Certain)]);
+    case.token_facts.as_mut().unwrap().roles = vec!["IMAP.AccessAsApp".into()];
+    assert_eq!(
+        leading(&case, 2),
+        [
+            ("service-principal-missing", Likely),
+            ("service-principal-no-mailbox-permission", Possible)
+        ]
+    );
+    assert_absent(
+        &case,
+        &["no-full-access-other-user", "wrong-user-signed-in"],
+    );
+}
+
+#[test]
+fn a_token_of_another_directory() {
+    let foreign = |change: &dyn Fn(&mut shared::case::Case)| {
+        let mut case = refused(|_| {});
+        change(&mut case);
+        found(&case)
+    };
+    let expected = [("guest-or-wrong-tenant", Likely)];
+    assert_eq!(
+        foreign(&|case| {
+            case.token_facts.as_mut().unwrap().account =
+                Some("alex_demo.test#EXT#@other.test".into());
+        }),
+        expected
+    );
+    assert_eq!(
+        foreign(&|case| {
+            case.token_facts.as_mut().unwrap().tenant = Some(shared::token::CONSUMERS.into());
+        }),
+        expected
+    );
+    assert_eq!(
+        foreign(&|case| {
+            case.token_facts.as_mut().unwrap().tenant = Some("a".into());
+            case.mailbox_tenant = Some("b".into());
+        }),
+        expected
+    );
+}
+
+#[test]
+fn what_is_no_token_by_its_looks() {
+    let case = refused(|t| t.format = shared::token::TokenFormat::NotAToken);
+    assert_eq!(found(&case), [("sasl-format-error", Certain)]);
 }
 
 #[test]
@@ -142,5 +211,5 @@ fn scopes_that_steer_the_sign_in_are_never_missed() {
     case.provider
         .imap_scopes
         .extend(["offline_access".into(), "openid".into()]);
-    assert_eq!(found(&case), [("imap-disabled-mailbox", Likely)]);
+    assert_eq!(leading(&case, 1), [("imap-disabled-mailbox", Likely)]);
 }

@@ -3,11 +3,12 @@
 use end_to_end::client::{Client, Run};
 use shared::evidence::dns::Dns;
 use shared::evidence::imap::{Folders, Opened};
-use shared::evidence::sasl::{ErrorChallenge, Sasl, SaslOutcome};
+use shared::evidence::sasl::{Sasl, SaslOutcome, Tried};
 use shared::evidence::tcp::DialOutcome;
 use shared::evidence::tls::{CertificateVerdict, Tls};
 use shared::evidence::{Answer, Evidence, Outcome, Status};
-use shared::plan::{Mechanism, Step};
+use shared::plan::Step;
+use shared::words::ErrorChallenge;
 
 use crate::running;
 
@@ -72,7 +73,7 @@ async fn a_healthy_mailbox_passes_every_step() {
     let Evidence::Auth(sasl) = run.evidence(Step::Auth) else {
         panic!("authentication was observed as something else");
     };
-    assert_eq!(sasl.mechanism, Some(Mechanism::XOAuth2));
+    assert_eq!(sasl.mechanism, Some(Tried::XOAuth2));
     assert!(sasl.initial_response, "Dovecot offers SASL-IR");
 }
 

@@ -12,6 +12,7 @@ mod browser_lab;
 mod browser_report;
 mod browser_states;
 mod browser_trouble;
+mod every_cause;
 mod lab_imap;
 mod round_trips;
 mod running;

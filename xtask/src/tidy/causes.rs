@@ -1,4 +1,5 @@
-//! Every cause has its page, a rule that emits it and a test that names it; no page is without its cause.
+//! Every cause has its page, a rule that emits it, a mailbox in the sandbox or a reason why not, and a test that names
+//! it; no page is without its cause.
 
 use super::code::names;
 use super::source::Source;
@@ -6,6 +7,7 @@ use super::source::Source;
 const CAUSES: &str = "shared/src/cause.rs";
 const PAGES: &str = "shared/catalogue/en/";
 const RULES: &str = "shared/src/diagnose";
+const SANDBOX: &str = "sandbox/src/mailboxes";
 
 /// A variant of `Cause` and its code.
 #[derive(Debug, Eq, PartialEq)]
@@ -33,6 +35,11 @@ pub fn complaints(sources: &[Source]) -> Vec<String> {
         if !sources.iter().any(|source| emits(source, cause)) {
             complaints.push(format!("{RULES}: no rule emits Cause::{variant}"));
         }
+        if !sources.iter().any(|source| shows(source, cause)) {
+            complaints.push(format!(
+                "{SANDBOX}: no mailbox shows \"{code}\", and no reason says why"
+            ));
+        }
         if !sources.iter().any(|source| tests(source, cause)) {
             complaints.push(format!(
                 "shared: no test names Cause::{variant} or \"{code}\""
@@ -51,21 +58,36 @@ pub fn complaints(sources: &[Source]) -> Vec<String> {
     complaints
 }
 
-/// The lines `Self::Variant { .. } => "code",`.
+/// The arms `Self::Variant { .. } => "code",`, on one line or several.
 fn read(text: &str) -> Vec<Cause<'_>> {
-    let line = |line| -> Option<Cause<'_>> {
-        let (pattern, code) = str::trim(line).split_once(" => \"")?;
-        let variant = pattern.strip_prefix("Self::")?;
-        Some(Cause {
-            variant: variant.split([' ', '{', '(']).next()?,
-            code: code.strip_suffix("\",")?,
-        })
+    let arm = |arm: &'_ str| -> Option<(usize, usize, usize)> {
+        let variant = arm.find([' ', '{', '('])?;
+        let (pattern, rest) = arm.split_once("=>")?;
+        let code = rest
+            .trim_start_matches([' ', '{', '\n'])
+            .strip_prefix('"')?;
+        let begin = arm.len() - code.len();
+        // Another arm's pattern stands between: this one gives no text.
+        let plain = pattern.len() < 80 && !pattern.contains(';');
+        plain.then_some((variant, begin, begin + code.find('"')?))
     };
-    text.lines().filter_map(line).collect()
+    let arms = text.split("Self::").skip(1);
+    arms.filter_map(|text| {
+        let (variant, begin, end) = arm(text)?;
+        Some(Cause {
+            variant: &text[..variant],
+            code: &text[begin..end],
+        })
+    })
+    .collect()
 }
 
 fn emits(source: &Source, cause: &Cause) -> bool {
     source.is_rust_in(RULES) && names(&source.code(), &format!("Cause::{}", cause.variant))
+}
+
+fn shows(source: &Source, cause: &Cause) -> bool {
+    source.is_rust_in(SANDBOX) && source.text.contains(&format!("\"{}\"", cause.code))
 }
 
 fn tests(source: &Source, cause: &Cause) -> bool {
@@ -83,13 +105,19 @@ mod tests {
 
     const VOCABULARY: &str = "match self {\n    Self::DnsFailure { .. } => \"dns-failure\",\n}\n";
     const RULE: &str = "fn rule() { found(Cause::DnsFailure { host }) }\n";
+    const MAILBOX: &str = "row(\"dns-failure\")";
     const TEST: &str = "#[cfg(test)]\nmod tests { fn t() { only(\"dns-failure\") } }";
 
-    fn whole() -> [Source; 3] {
+    fn mailbox() -> Source {
+        source("sandbox/src/mailboxes/table.rs", MAILBOX)
+    }
+
+    fn whole() -> [Source; 4] {
         [
             source(CAUSES, VOCABULARY),
             source("shared/src/diagnose/network.rs", &format!("{RULE}{TEST}")),
             source("shared/catalogue/en/dns-failure.md", "# No address"),
+            mailbox(),
         ]
     }
 
@@ -100,23 +128,37 @@ mod tests {
     }
 
     #[test]
-    fn a_cause_needs_its_page_its_rule_and_its_test() {
-        let [vocabulary, rule, page] = whole();
+    fn a_cause_needs_its_page_its_rule_its_mailbox_and_its_test() {
+        let [vocabulary, rule, page, mailbox] = whole();
         assert_eq!(
-            complaints(&[vocabulary, rule]),
+            complaints(&[vocabulary, rule, mailbox]),
             ["shared/catalogue/en/dns-failure.md: the cause has no page"]
+        );
+        let [vocabulary, rule, page_too, _] = whole();
+        assert_eq!(
+            complaints(&[vocabulary, rule, page_too]),
+            ["sandbox/src/mailboxes: no mailbox shows \"dns-failure\", and no reason says why"]
         );
         let untested = source("shared/src/diagnose/network.rs", RULE);
         assert_eq!(
-            complaints(&[source(CAUSES, VOCABULARY), untested, page]),
+            complaints(&[source(CAUSES, VOCABULARY), untested, page, self::mailbox()]),
             ["shared: no test names Cause::DnsFailure or \"dns-failure\""]
         );
         let unemitted = source("shared/src/diagnose/network.rs", TEST);
-        let [vocabulary, _, page] = whole();
+        let [vocabulary, _, page, mailbox] = whole();
         assert_eq!(
-            complaints(&[vocabulary, unemitted, page]),
+            complaints(&[vocabulary, unemitted, page, mailbox]),
             ["shared/src/diagnose: no rule emits Cause::DnsFailure"]
         );
+    }
+
+    #[test]
+    fn an_arm_may_take_several_lines() {
+        let text = "match self {\n    Self::Healthy => \"healthy\",\n    Self::A { .. } => {\n        \"a-b\"\n    }\n}\n\
+                    fn f() -> Self { Self::Healthy; 1 }";
+        let codes: Vec<&str> = read(text).iter().map(|cause| cause.code).collect();
+        assert_eq!(codes, ["healthy", "a-b"]);
+        assert_eq!(read(text)[1].variant, "A");
     }
 
     #[test]

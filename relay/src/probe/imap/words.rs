@@ -6,7 +6,6 @@ use shared::evidence::{Answer, Break, Line, Reply, Side, Speaks, Status};
 use crate::guard::Entry;
 use crate::guard::said::{Said, said, word};
 use crate::probe::imap::folder::is_inbox;
-use crate::probe::speaks;
 use crate::transcript::{REMOVED, Transcript};
 
 /// The most capabilities that are told, and how much of each, in characters.
@@ -64,7 +63,7 @@ impl<'t> Record<'t> {
     /// Whether the first words are IMAP's, whole or not.
     pub fn begins_as_imap(&self) -> bool {
         self.first()
-            .is_some_and(|first| speaks(&first.octets) == Speaks::Imap)
+            .is_some_and(|first| Speaks::of(&first.octets) == Speaks::Imap)
     }
 
     /// The text behind the tagged OK, or what there was in its place. A BYE counts as the answer when no other came:

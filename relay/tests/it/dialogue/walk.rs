@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use relay::probe::{Seen, imap};
 use relay::transcript::Transcript;
 use shared::evidence::{Evidence, Line};
-use shared::plan::{Mechanism, Protocol, Route, TlsMode};
+use shared::plan::{AddressFamily, Mechanism, Protocol, Route, TlsMode};
 use shared::token::Token;
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -69,6 +69,7 @@ where
         host: "imap.mail.example".parse().unwrap(),
         port: 993,
         tls: TlsMode::Implicit,
+        addresses: AddressFamily::Any,
         user: USER.parse().unwrap(),
         mechanisms: vec![Mechanism::XOAuth2, Mechanism::OAuthBearer],
         internal: false,

@@ -1,0 +1,160 @@
+//! Every mailbox.
+
+use shared::request::MailboxKind::{Alias, OtherUser, Own, Shared};
+
+use super::{Answer, Mailbox};
+use crate::provider::Provider;
+
+const ALEX: &str = "alex@demo.test";
+const PAT: &str = "pat@demo.test";
+
+const NO_RIGHT: &str = "RecipientTypeDetails : SharedMailbox\nPrimarySmtpAddress   : support@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansImapEnabled : True\nFullAccess : False\n";
+const NO_RIGHT_YET: &str = "RecipientTypeDetails : SharedMailbox\nPrimarySmtpAddress   : invoices@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansImapEnabled : True\nFullAccess : False\n";
+const NO_RIGHT_ON_PAT: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : pat@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansImapEnabled : True\nFullAccess : False\n";
+const NOT_ALEX: &str = "RecipientTypeDetails : SharedMailbox\nPrimarySmtpAddress   : billing@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansImapEnabled : True\nFullAccess : False\n";
+const OFF: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : robin@demo.test\nImapEnabled : False\nPopEnabled  : True\nPlansImapEnabled : True\nSkuAssigned : True\n";
+const OFF_FOR_ALL: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : taylor@demo.test\nImapEnabled : False\nPopEnabled  : False\nPlansImapEnabled : False\nSkuAssigned : True\n";
+const ELSEWHERE: &str = "RecipientTypeDetails : MailUser\nPrimarySmtpAddress   : kim@demo.test\n";
+const UNLICENSED: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : jo@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansImapEnabled : True\nSkuAssigned : False\n";
+const NOWHERE: &str = "Get-Recipient: Ex6F9304|Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException|The operation couldn't be performed because object 'suport@demo.test' couldn't be found on 'DEMO0001.SANDBOX.DEMO.TEST'.\n";
+const ALIAS: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : alex@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansImapEnabled : True\nFullAccess : False\n";
+
+/// Every mailbox, in the order in which a person might try them.
+#[rustfmt::skip]
+pub const MAILBOXES: [Mailbox; 50] = [
+    own(ALEX, &[ALEX], "healthy", &[], "Alex opens their own mailbox."),
+    shared("sales@demo.test", &[ALEX], "healthy", &[], "A shared mailbox that Alex has Full Access to."),
+    shared("support@demo.test", &[], "no-full-access-shared", &[Answer::Exchange(NO_RIGHT)], "A shared mailbox that Alex has no Full Access to."),
+    Mailbox {
+        later: true,
+        ..shared("invoices@demo.test", &[ALEX], "no-full-access-shared", &[Answer::Exchange(NO_RIGHT_YET)], "Alex's new Full Access begins to act a while after the first refusal.")
+    },
+    Mailbox { kind: OtherUser, ..shared(PAT, &[PAT], "no-full-access-other-user", &[Answer::Exchange(NO_RIGHT_ON_PAT)], "Pat's mailbox, which Alex has no Full Access to.") },
+    Mailbox { account: PAT, besides: &["no-full-access-shared"], ..shared("billing@demo.test", &[PAT], "wrong-user-signed-in", &[Answer::Exchange(NOT_ALEX)], "Pat was meant to sign in, and Alex did.") },
+    shared("suport@demo.test", &[], "mailbox-not-found", &[Answer::Exchange(NOWHERE)], "No mailbox has this address: a letter is missing."),
+    Mailbox { kind: Alias, ..shared("a.moreau@demo.test", &[], "username-case-or-alias", &[Answer::Exchange(ALIAS)], "Another address of Alex's own mailbox.") },
+    own("robin@demo.test", &[], "imap-disabled-mailbox", &[Answer::Exchange(OFF)], "IMAP is switched off for this mailbox."),
+    own("taylor@demo.test", &[], "imap-disabled-tenant", &[Answer::Exchange(OFF_FOR_ALL)], "IMAP is switched off for the whole organisation."),
+    own("kim@demo.test", &[], "mailbox-not-provisioned", &[Answer::Exchange(ELSEWHERE)], "The mailbox is on the organisation's own servers."),
+    own("jo@demo.test", &[], "no-license", &[Answer::Exchange(UNLICENSED)], "The account has no licence for a mailbox."),
+    own("sam@demo.test", &["sam@demo.test"], "token-expired", &[], "Sam's token has expired."),
+    own("morgan@demo.test", &["morgan@demo.test"], "wrong-audience-graph-token", &[], "Morgan's token is for Microsoft Graph."),
+    own("jamie@demo.test", &["jamie@demo.test"], "missing-imap-scope", &[], "Jamie's token lacks the IMAP permission."),
+    helpdesk("helpdesk@basic.demo.test", "sasl-mechanism-mismatch", "The server takes passwords only."),
+    helpdesk("helpdesk@nowhere.demo.test", "dns-failure", "The server's name does not exist."),
+    helpdesk("helpdesk@no-address.demo.test", "dns-failure", "The server's name has no address."),
+    helpdesk("helpdesk@broken-dns.demo.test", "dns-failure", "The name server fails."),
+    Mailbox { besides: &["service-outage-or-backend", "wrong-host-port-or-tls-mode"], ..helpdesk("helpdesk@closed.demo.test", "firewall-port-blocked", "The port does not answer.") },
+    helpdesk("helpdesk@private-ca.demo.test", "tls-untrusted-cert", "The certificate comes from an authority that nobody trusts."),
+    helpdesk("helpdesk@web.demo.test", "wrong-host-port-or-tls-mode", "A web server answers on the port."),
+    helpdesk("helpdesk@pop.demo.test", "wrong-host-port-or-tls-mode", "A POP3 server answers on the port."),
+    helpdesk("helpdesk@slow.demo.test", "throttled", "The server holds the account back."),
+    Mailbox { besides: &["throttled"], ..helpdesk("helpdesk@down.demo.test", "service-outage-or-backend", "The server has a fault.") },
+    helpdesk("helpdesk@odd.demo.test", "unrecognised", "The server refuses in words that nobody knows."),
+    helpdesk("helpdesk@garbage.demo.test", "unrecognised", "The server answers with a web page."),
+    helpdesk("helpdesk@endless.demo.test", "unrecognised", "The server never ends its line."),
+    refused("cleo@demo.test", &["cleo@demo.test"], "consent-missing-user", "Cleo declined when asked for consent."),
+    refused("ash@demo.test", &["ash@demo.test"], "consent-missing-admin", "Only an administrator may consent."),
+    refused("lee@demo.test", &["lee@demo.test"], "account-locked-or-abuse", "The account is locked."),
+    refused("gus@demo.test", &["gus@demo.test"], "guest-or-wrong-tenant", "The account belongs to another organisation."),
+    refused("uma@demo.test", &["uma@demo.test"], "user-not-assigned", "Uma is not assigned to the application."),
+    refused("nico@demo.test", &["nico@demo.test"], "app-not-found", "The organisation does not know the application."),
+    refused("wes@demo.test", &["wes@demo.test"], "wrong-authority-endpoint", "The endpoint is for applications of many organisations."),
+    refused("syl@demo.test", &["syl@demo.test"], "scope-resource-mismatch", "The scopes belong to two services."),
+    refused("max@demo.test", &["max@demo.test"], "mfa-required", "A second factor is needed."),
+    refused("drew@demo.test", &["drew@demo.test"], "conditional-access-block", "Conditional Access refuses the token."),
+    refused("sid@demo.test", &["sid@demo.test"], "security-defaults", "Security defaults refuse the token."),
+    refused("sky@demo.test", &["sky@demo.test"], "spa-redirect-type-needed", "The redirect URI has the wrong platform type."),
+    refused("ren@demo.test", &["ren@demo.test"], "client-secret-required", "The application has to send a secret."),
+    google("casey@gmail-like.demo.test", &["casey@gmail-like.demo.test"], "healthy", "Casey opens their own mailbox."),
+    Mailbox { besides: &["username-case-or-alias"], sign_in_as: "casey@gmail-like.demo.test", ..google("riley@gmail-like.demo.test", &["riley@gmail-like.demo.test"], "wrong-user-signed-in", "Riley was meant to sign in, and Casey did.") },
+    google("quinn@gmail-like.demo.test", &["quinn@gmail-like.demo.test"], "google-scope-wrong", "Quinn's token lacks the mail permission."),
+    google("emery@no-imap.gmail-like.demo.test", &["emery@no-imap.gmail-like.demo.test"], "google-imap-disabled", "IMAP is switched off for the domain."),
+    google("toni@busy.gmail-like.demo.test", &["toni@busy.gmail-like.demo.test"], "too-many-connections", "Too many programs read the mailbox."),
+    Mailbox { refused: true, ..google("blair@gmail-like.demo.test", &["blair@gmail-like.demo.test"], "google-app-blocked", "The application is blocked for the organisation.") },
+    Mailbox {
+        provider: Provider::DemoOutlook,
+        ..own("noa@outlook-like.demo.test", &["noa@outlook-like.demo.test"], "healthy", &[], "Noa opens their own personal mailbox.")
+    },
+    Mailbox {
+        provider: Provider::DemoOutlook,
+        besides: &["service-outage-or-backend", "throttled", "token-expired"],
+        ..own("ira@outlook-like.demo.test", &[], "consumer-imap-regression", &[Answer::Switch(true), Answer::WebMail(true)], "A personal mailbox that IMAP cannot open although it is switched on.")
+    },
+    Mailbox {
+        provider: Provider::DemoOwn,
+        besides: &["token-expired"],
+        ..own("olu@own.demo.test", &["olu@own.demo.test"], "server-oauth-not-configured", &[], "The server was not told whom to ask about tokens.")
+    },
+];
+
+/// A shared mailbox at Demo Mail, asked about by Alex.
+const fn shared(
+    mailbox: &'static str,
+    readers: &'static [&'static str],
+    cause: &'static str,
+    answers: &'static [Answer],
+    note: &'static str,
+) -> Mailbox {
+    Mailbox {
+        kind: Shared,
+        account: ALEX,
+        sign_in_as: ALEX,
+        ..own(mailbox, readers, cause, answers, note)
+    }
+}
+
+/// A person's own mailbox at Demo Mail.
+const fn own(
+    mailbox: &'static str,
+    readers: &'static [&'static str],
+    cause: &'static str,
+    answers: &'static [Answer],
+    note: &'static str,
+) -> Mailbox {
+    Mailbox {
+        mailbox,
+        kind: Own,
+        account: mailbox,
+        sign_in_as: mailbox,
+        provider: Provider::Demo,
+        readers,
+        refused: false,
+        later: false,
+        cause,
+        besides: &[],
+        answers,
+        note,
+    }
+}
+
+/// A shared mailbox that Alex may open, at a server where something else is the matter.
+const fn helpdesk(mailbox: &'static str, cause: &'static str, note: &'static str) -> Mailbox {
+    shared(mailbox, &[ALEX], cause, &[], note)
+}
+
+/// The mailbox of a person at Demo Mail who is given no token.
+const fn refused(
+    mailbox: &'static str,
+    readers: &'static [&'static str],
+    cause: &'static str,
+    note: &'static str,
+) -> Mailbox {
+    Mailbox {
+        refused: true,
+        ..own(mailbox, readers, cause, &[], note)
+    }
+}
+
+/// A person's own mailbox at the provider in Google's manner.
+const fn google(
+    mailbox: &'static str,
+    readers: &'static [&'static str],
+    cause: &'static str,
+    note: &'static str,
+) -> Mailbox {
+    Mailbox {
+        provider: Provider::DemoGoogle,
+        ..own(mailbox, readers, cause, &[], note)
+    }
+}

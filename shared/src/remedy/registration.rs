@@ -1,0 +1,183 @@
+//! The application's registration: its id, its secret, its addresses, its scopes.
+
+use super::fix::{Fix, Wait};
+use super::names::shown;
+use super::token::APP_REGISTRATIONS;
+use crate::case::Case;
+use crate::cause::Actor;
+use crate::provider::{Family, Redeem};
+
+const GOOGLE_CLIENTS: &str = "https://console.cloud.google.com/auth/clients";
+const PASSES: &str = "The next sign-in goes past this error.";
+
+fn registrations(case: &Case) -> &'static str {
+    match case.provider.family {
+        Family::Google => GOOGLE_CLIENTS,
+        _ => APP_REGISTRATIONS,
+    }
+}
+
+/// The client id is unknown.
+pub fn app_not_found(case: &Case, app: Option<&str>) -> Fix {
+    let title = match app {
+        Some(app) => format!("The provider knows no application {} there", shown(app)),
+        None => "The provider does not know the application there".to_owned(),
+    };
+    let fix = Fix::new(case, title, Actor::IdentityAdmin);
+    match case.provider.family {
+        Family::Google => fix
+            .step("Compare the client id in the application with Google Cloud console › Clients, character by character. A client that was deleted can be restored there for 30 days.")
+            .at(GOOGLE_CLIENTS),
+        Family::Microsoft | Family::OutlookCom | Family::Other => fix
+            .role("Application Administrator")
+            .step("Compare the client id in the application with App registrations › the application › Application (client) ID. The object id, the secret’s id and the tenant id look the same and are others.")
+            .at(APP_REGISTRATIONS)
+            .step("See that the endpoints name the directory in which it is registered. An application of another directory has to be allowed for several organisations, and consented to here.")
+            .step("See under Enterprise applications › the application › Properties that it is enabled for users to sign in."),
+    }
+    .proof(PASSES, Wait::AtOnce)
+}
+
+/// The secret's time is over.
+pub fn secret_expired(case: &Case) -> Fix {
+    Fix::new(
+        case,
+        "The application’s client secret has expired",
+        Actor::IdentityAdmin,
+    )
+    .who("whoever registered the application, then its administrator")
+    .role("owner of the app registration, or Application Administrator")
+    .step("In the Entra admin centre open App registrations › the application › Certificates & secrets › New client secret, and copy its Value at once: it is shown only now.")
+    .at(APP_REGISTRATIONS)
+    .step("Put the Value into the application. In Jira: Applications › Application links › the OAuth link › edit, field Client secret.")
+    .step("Authorise every mail connection that uses this link again.")
+    .step("Note the new secret’s last day where somebody will see it.")
+    .proof("The application renews its token, and the mailbox opens.", Wait::AtOnce)
+}
+
+/// The secret is wrong.
+pub fn secret_invalid(case: &Case) -> Fix {
+    let fix = Fix::new(
+        case,
+        "The application’s client secret is wrong",
+        Actor::ApplicationAdmin,
+    );
+    let fix = match case.provider.family {
+        Family::Google => fix.step("Compare the end of the secret in the application with Google Cloud console › Clients › the client, which shows only that."),
+        _ => fix.step("Compare it with App registrations › the application › Certificates & secrets. The Value belongs into the application; the Secret ID beside it is another."),
+    };
+    fix.at(registrations(case))
+        .step("The secret is shown whole only once. If nobody kept it, make a new one and put that in.")
+        .step("See that nothing was cut off or added when it was copied: no space, no line break.")
+        .proof(PASSES, Wait::AtOnce)
+}
+
+/// A secret is expected.
+pub fn secret_required(case: &Case) -> Fix {
+    let fix = Fix::new(
+        case,
+        "The provider expects a client secret, and the application sent none",
+        Actor::ApplicationAdmin,
+    );
+    let fix = match case.provider.family {
+        Family::Google => fix
+            .step("Create a client of the type Web application, and put its id and its secret into the application: Google redeems no code without a secret.")
+            .at(GOOGLE_CLIENTS),
+        _ => fix
+            .step("Make a secret under App registrations › the application › Certificates & secrets, and put its Value into the application.")
+            .at(APP_REGISTRATIONS)
+            .step("If the application runs in a browser, or on people’s own devices, it can keep no secret: register its redirect URI under the platform Single-page application, or Mobile and desktop, instead.")
+            .step("For device codes, set Authentication › Allow public client flows to Yes."),
+    };
+    fix.proof(PASSES, Wait::AtOnce)
+}
+
+/// The redirect URI is not registered.
+pub fn redirect_uri(case: &Case, sent: Option<&str>) -> Fix {
+    let title = match sent {
+        Some(sent) => format!("The redirect URI {} is not registered", shown(sent)),
+        None => "The redirect URI that was sent is not registered".to_owned(),
+    };
+    let exactly = sent.map_or_else(
+        || "exactly as the application shows it".to_owned(),
+        |sent| format!("exactly {}", shown(sent)),
+    );
+    let fix = Fix::new(case, title, Actor::IdentityAdmin)
+        .who("whoever registered the application, with its administrator");
+    let fix = match case.provider.family {
+        Family::Google => fix
+            .step(format!("In Google Cloud console › Clients › the client › Authorized redirect URIs, add it {exactly}."))
+            .at(GOOGLE_CLIENTS),
+        _ => fix
+            .role("owner of the app registration, or Application Administrator")
+            .step(format!("In the Entra admin centre open App registrations › the application › Authentication and add it, {exactly}: scheme, host, path and the slash at the end count."))
+            .at(APP_REGISTRATIONS)
+            .step("Choose the platform Web for an application with a secret on a server, such as Jira; Single-page application for a page that redeems the code itself."),
+    };
+    let wait = match case.provider.family {
+        Family::Google => Wait::GoogleConsole,
+        _ => Wait::AtOnce,
+    };
+    fix.step("If it begins with http, or with an inner host name, mend the application’s base URL instead: behind a proxy it has to know its public https address.")
+        .proof(PASSES, wait)
+}
+
+/// The platform type does not fit.
+pub fn platform(case: &Case, redeemed_by: Option<Redeem>) -> Fix {
+    let (title, step) = match redeemed_by {
+        Some(Redeem::Browser) => (
+            "The redirect URI is not registered as that of a page in the browser",
+            "Open App registrations › the application › Authentication, remove the redirect URI from the platform Web and add it under Single-page application.",
+        ),
+        Some(Redeem::Relay) => (
+            "The redirect URI is registered as that of a page, and a server redeems the code",
+            "Open App registrations › the application › Authentication, remove the redirect URI from Single-page application (or Mobile and desktop) and add it under Web. A server needs a secret besides.",
+        ),
+        None => (
+            "The redirect URI’s platform type does not fit who redeems the code",
+            "Open App registrations › the application › Authentication. For a server with a secret, such as Jira, the redirect URI belongs under Web; for a page in the browser under Single-page application.",
+        ),
+    };
+    Fix::new(case, title, Actor::IdentityAdmin)
+        .who("whoever registered the application")
+        .role("owner of the app registration, or Application Administrator")
+        .step(step)
+        .at(APP_REGISTRATIONS)
+        .step("Do not register one address under both: each attempt then fails for one of the two.")
+        .step("Authorise the application again: a code or a refresh token from before the change keeps its kind.")
+        .proof(PASSES, Wait::Entra)
+}
+
+/// A scope is wrong.
+pub fn scope(case: &Case) -> Fix {
+    let app = case.flow == crate::evidence::signin::Flow::App;
+    let wanted = match (case.provider.family, app) {
+        (Family::Google, _) => "https://mail.google.com/",
+        (_, true) => "https://outlook.office365.com/.default",
+        (_, false) => "https://outlook.office.com/IMAP.AccessAsUser.All offline_access",
+    };
+    Fix::new(
+        case,
+        "The application asks for scopes that the provider does not accept together, or at all",
+        Actor::ApplicationAdmin,
+    )
+    .step(format!("Set the scopes to {wanted}, separated by single spaces (POP and SMTP have scopes of their own, with the same beginning)."))
+    .step("Take out scopes of other services, such as Microsoft Graph’s User.Read or Mail.Read: one token is for one service.")
+    .step("Write the scope with its whole beginning: a short name such as IMAP.AccessAsUser.All alone is looked for at Microsoft Graph.")
+    .step("Authorise the application again.")
+    .proof(PASSES, Wait::AtOnce)
+}
+
+/// The endpoint is another audience's.
+pub fn authority(case: &Case) -> Fix {
+    Fix::new(
+        case,
+        "The sign-in went to the wrong endpoint for this application or account",
+        Actor::ApplicationAdmin,
+    )
+    .step("If the application is registered for one organisation, put that tenant’s id in the place of common, in the authorization endpoint and in the token endpoint: both fields, the same tenant.")
+    .step("If personal accounts should sign in, use consumers or common, and register the application for them.")
+    .step("For GCC High and DoD the endpoints are at login.microsoftonline.us, for China at login.partner.microsoftonline.cn. In Jira choose the provider Custom for these.")
+    .step("Use the v2.0 endpoints: /oauth2/v2.0/authorize and /oauth2/v2.0/token.")
+    .proof(PASSES, Wait::AtOnce)
+}
