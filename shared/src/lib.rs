@@ -28,6 +28,7 @@ pub mod told;
 
 pub mod case;
 
+pub mod paste;
 pub mod words;
 
 pub mod cause;

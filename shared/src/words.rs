@@ -108,6 +108,6 @@ impl Words {
 }
 
 /// The beginning of a text, to a whole character.
-fn cut(text: &str) -> &str {
+pub(crate) fn cut(text: &str) -> &str {
     &text[..text.floor_char_boundary(READ_AT_MOST)]
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask demo | dev | lint | test | score | page | build`: all set-up in one place.
+//! `cargo xtask demo | dev | lint | test | score | fuzz | page | build`: all set-up in one place.
 //!
 //! Each command installs what it needs, says what it does and how long that may take, and skips what is there.
 
@@ -29,6 +29,7 @@ mod test;
 
 mod demo;
 mod dev;
+mod fuzz;
 mod service;
 
 use std::process::ExitCode;
@@ -43,6 +44,7 @@ cargo xtask <command>
   lint             formatting, Clippy, dependency rules, the tidy checks
   test [--full]    every test; --full adds what is too long for every change
   score [FILE]     how often the diagnosis names the cause of recorded failures
+  fuzz [SECONDS]   libFuzzer on what reads words from outside; a minute unless said
   page             builds the page into dist, compressed, and prints its weight
   build            the page, then the production binary with the page inside";
 
@@ -69,6 +71,8 @@ fn run(arguments: &[&str]) -> Result<(), Error> {
         ["test", "--full"] => test::run(test::Extent::Full),
         ["score"] => score::run(None),
         ["score", file] => score::run(Some(file)),
+        ["fuzz"] => fuzz::run(60),
+        ["fuzz", seconds] => fuzz::run(seconds.parse().map_err(|_| Error::Usage(USAGE))?),
         ["page"] => page::build(),
         ["build"] => page::build_production(),
         [] | ["help" | "--help" | "-h"] => {

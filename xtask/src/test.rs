@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::place;
 use crate::process::{cargo, succeed, succeed_and_watch};
 use crate::timing::Phases;
-use crate::{debian, npm, page};
+use crate::{debian, fuzz, npm, page};
 
 /// How much is tested.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -34,6 +34,9 @@ pub fn run(extent: Extent) -> Result<(), Error> {
         result = phases.run("every set of rivals: about 4 minutes", || {
             run_every_set(&mut tally)
         });
+    }
+    if extent == Extent::Full && result.is_ok() {
+        result = phases.run("fuzzing: about 3 minutes", || fuzz::run(120));
     }
     if extent == Extent::Full && result.is_ok() {
         result = phases.run("end to end in production: about 8 minutes", || {

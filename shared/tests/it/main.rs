@@ -6,6 +6,7 @@
 )]
 
 mod advice;
+mod any_words;
 mod baseline;
 mod catalogue;
 mod golden;
@@ -14,6 +15,7 @@ mod mailbox;
 mod network;
 mod never_panics;
 mod one_each;
+mod paste;
 mod sasl;
 mod signin;
 mod token;
