@@ -3,11 +3,13 @@
 use yew::prelude::*;
 
 use crate::components::ask::Ask;
+use crate::components::cause::Cause;
 use crate::components::checking::Checking;
 use crate::components::confirm::Confirm;
 use crate::components::done::Done;
 use crate::components::frame::{Footer, Header};
 use crate::components::notice::Notice;
+use crate::components::paste::Paste;
 use crate::components::trouble::TroubleView;
 use crate::components::waiting::{Waiting, leaving, returning};
 use crate::session::{Session, use_session};
@@ -33,7 +35,13 @@ pub fn App() -> Html {
         <>
             <a class="skip" href="#content">{ text::SKIP }</a>
             <Header {operator} />
-            <main id="content" tabindex="-1">{ stage(&session, focus) }</main>
+            <main id="content" tabindex="-1">
+                if let Some(shelf) = state.shelf.clone() {
+                    <Cause session={session.clone()} {shelf} />
+                } else {
+                    { stage(&session, focus) }
+                }
+            </main>
             <Footer />
             <p class="unseen" aria-live="polite">{ spoken::live(state) }</p>
             <Notice notice={state.notice} wish={session.wish.clone()} />
@@ -45,6 +53,7 @@ fn stage(session: &Session, focus: bool) -> Html {
     let session = session.clone();
     match session.state.stage.clone() {
         Stage::Ask => html! { <Ask {session} {focus} /> },
+        Stage::Paste => html! { <Paste {session} /> },
         Stage::Leaving => {
             let (now, later) = leaving(&session.state);
             html! { <Waiting {now} {later} /> }
@@ -53,9 +62,10 @@ fn stage(session: &Session, focus: bool) -> Html {
             let (now, later) = returning();
             html! { <Waiting {now} {later} /> }
         }
-        Stage::Confirm { signed_in, meant } => {
-            html! { <Confirm {signed_in} {meant} wish={session.wish} /> }
-        }
+        Stage::Confirm { signed_in, meant } => match session.state.case.clone() {
+            Some(case) => html! { <Confirm {case} {signed_in} {meant} wish={session.wish} /> },
+            None => Html::default(),
+        },
         Stage::Checking => html! { <Checking {session} /> },
         Stage::Done => html! { <Done {session} /> },
         Stage::Trouble(trouble) => html! { <TroubleView {session} {trouble} /> },

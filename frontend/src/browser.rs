@@ -2,4 +2,5 @@
 
 pub mod fetch;
 pub mod files;
+pub mod notify;
 pub mod page;

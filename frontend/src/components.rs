@@ -4,11 +4,13 @@
 //! their parts. Whatever came from outside is drawn as text, never as markup.
 
 pub mod ask;
+pub mod cause;
 pub mod checking;
 pub mod confirm;
 pub mod done;
 pub mod trouble;
 pub mod waiting;
+pub mod watch;
 
 pub mod actions;
 pub mod control;
@@ -22,9 +24,13 @@ pub mod heading;
 pub mod icon;
 pub mod identity;
 pub mod kind;
+pub mod letter;
+pub mod looks;
 pub mod notice;
+pub mod paste;
 pub mod proof;
 pub mod provider;
+pub mod question;
 pub mod source;
 pub mod steps;
 pub mod token;

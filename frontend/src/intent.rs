@@ -1,7 +1,11 @@
 //! What the person can ask the page to do. [`crate::session::use_session`] gives the one callback that takes it.
 
+use shared::told::Told;
+
 use crate::examples::ExampleId;
 use crate::state::Edit;
+use crate::state::paste::PasteEdit;
+use crate::state::shelf::Blank;
 
 /// One wish. What it leads to comes back as changes of [`crate::state::State`].
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +20,34 @@ pub enum Intent {
     ContinueAnyway,
     /// Check again: with the same token while it lives, else with a new sign-in.
     CheckAgain,
+    /// No more second looks.
+    StopLooks,
+    /// Leave the mailbox of the account that signed in closed.
+    SpareOwnMailbox,
+    /// Answer a question.
+    Tell(Told),
+    /// Read what PowerShell printed.
+    TellExchange(String),
+    /// Take the answers back.
+    Untell,
+    /// Something was changed at this time, seconds since 1970; absent for now.
+    KeepChecking(Option<i64>),
+    /// Stop checking again and again.
+    StopChecking,
+    /// Open the second door.
+    OpenPaste,
+    /// Edit a field of it.
+    EditPaste(PasteEdit),
+    /// Read its words.
+    ReadPaste,
+    /// Show a page of the catalogue.
+    OpenCause(String),
+    /// Close it.
+    CloseCause,
+    /// Fill in a value of its commands.
+    FillCause(Blank, String),
+    /// Print what is shown.
+    Print,
     /// End the running check.
     Cancel,
     /// Back to the form, which stands as it was. The token is dropped.

@@ -17,8 +17,10 @@ pub mod intent;
 pub mod session;
 pub mod state;
 
+pub mod claims;
 pub mod clock;
 pub mod guess;
+pub mod triangle;
 
 pub mod examples;
 pub mod report;

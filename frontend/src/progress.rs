@@ -133,6 +133,7 @@ mod tests {
         attempt.observations.truncate(2);
         let running = Running {
             run: 1,
+            why: crate::state::Why::Asked,
             attempt: Some(0),
             at: Some((0, Step::Tls)),
         };

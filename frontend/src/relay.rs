@@ -1,4 +1,4 @@
-//! The relay: its settings, and one WebSocket for each check.
+//! The relay: its settings, and a WebSocket for a check and the looks that follow it.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -6,6 +6,7 @@ use std::rc::{Rc, Weak};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use serde::de::DeserializeOwned;
+use shared::catalogue::Page;
 use shared::event::{ClientFrame, MAX_MESSAGE, SUBPROTOCOL, ServerFrame, Ticket};
 use shared::provider::PublicConfig;
 use shared::refusal::Refusal;
@@ -42,17 +43,38 @@ pub async fn config() -> Result<PublicConfig, ConfigTrouble> {
     }
 }
 
+/// Fetches a page of the catalogue; `None` when it does not come.
+pub async fn cause(code: &str) -> Option<Page> {
+    let path = format!("/catalogue/en/{code}.json");
+    let answer = fetch(Method::Get, &path, Site::Own).await.ok()?;
+    (answer.status == 200).then(|| read(&answer.body))?
+}
+
 /// What is heard of a check.
 pub enum Heard {
-    /// The relay says something. After `Finished` or `Refused` nothing more is heard.
+    /// The relay says something. After `Finished` nothing more is heard until the next check; after `Refused` nothing.
     Frame(ServerFrame),
     /// The check cannot go on. Nothing more is heard.
     Broke(Trouble),
 }
 
-/// A check on its way. Dropping it ends it: the relay then drops its own connection to the mail server.
+/// A check on its way, or the line that it left open. Dropping it ends both: the relay then drops its own connection to
+/// the mail server.
 pub struct Check {
-    _line: Rc<Line>,
+    line: Rc<Line>,
+}
+
+impl Check {
+    /// One more check over the same line; false when the line is no longer there.
+    pub fn again(&self, request: CheckRequest) -> bool {
+        let line = &self.line;
+        if line.ended.get() || !line.opened.get() || line.busy.replace(true) {
+            return false;
+        }
+        line.send(&ClientFrame::Check { request });
+        Line::wait(line, SILENCE_MS);
+        true
+    }
 }
 
 /// Begins a check. `build` is the page's, absent when the settings have not come yet.
@@ -63,6 +85,7 @@ pub fn check(request: CheckRequest, build: Option<String>, tell: Callback<Heard>
         listeners: RefCell::new(Vec::new()),
         timer: RefCell::new(None),
         opened: Cell::new(false),
+        busy: Cell::new(true),
         ended: Cell::new(false),
     });
     let weak = Rc::downgrade(&line);
@@ -75,7 +98,7 @@ pub fn check(request: CheckRequest, build: Option<String>, tell: Callback<Heard>
             Err(trouble) => line.end(Heard::Broke(trouble)),
         }
     });
-    Check { _line: line }
+    Check { line }
 }
 
 /// The first frame, with a ticket.
@@ -125,13 +148,14 @@ fn declined(body: &[u8]) -> Trouble {
     }
 }
 
-/// The WebSocket of one check.
+/// The WebSocket, while a check runs and between two of them.
 struct Line {
     tell: Callback<Heard>,
     socket: RefCell<Option<WebSocket>>,
     listeners: RefCell<Vec<EventListener>>,
     timer: RefCell<Option<Timeout>>,
     opened: Cell<bool>,
+    busy: Cell<bool>,
     ended: Cell<bool>,
 }
 
@@ -180,7 +204,11 @@ impl Line {
             .dyn_ref::<MessageEvent>()
             .and_then(|message| message.data().as_string());
         match text.and_then(|text| serde_json::from_str::<ServerFrame>(&text).ok()) {
-            Some(frame @ ServerFrame::Finished { .. }) => self.end(Heard::Frame(frame)),
+            Some(frame @ ServerFrame::Finished { .. }) => {
+                self.busy.set(false);
+                self.timer.borrow_mut().take();
+                self.tell.emit(Heard::Frame(frame));
+            }
             Some(frame @ ServerFrame::Refused { refusal, .. })
                 if refusal != Refusal::CheckRunning =>
             {
@@ -198,6 +226,11 @@ impl Line {
     fn lost(line: &Rc<Self>) {
         if line.ended.get() {
             return;
+        }
+        if !line.busy.get() {
+            // Between two checks: the relay does not wait for ever, and the next check opens a line of its own.
+            line.ended.set(true);
+            return line.close();
         }
         if line.opened.get() {
             return line.end(Heard::Broke(Trouble::ConnectionLost));
@@ -245,7 +278,7 @@ impl Line {
 
 impl Drop for Line {
     fn drop(&mut self) {
-        if self.opened.get() && !self.ended.get() {
+        if self.opened.get() && self.busy.get() && !self.ended.get() {
             self.send(&ClientFrame::Cancel {});
         }
         self.close();

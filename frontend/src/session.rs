@@ -1,24 +1,29 @@
 //! Where wishes become actions: the one place that calls the browser, and the owner of the token.
 
+mod address;
+mod checks;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use shared::address::Address;
 use shared::case::Case;
-use shared::event::ServerFrame;
 use shared::request::Ask;
-use wasm_bindgen::JsCast;
+use shared::told::{ExchangeAnswer, Told};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::browser::{files, page};
+use crate::browser::{files, notify, page};
 use crate::examples::example;
 use crate::intent::Intent;
-use crate::relay::{self, Check, Heard};
+use crate::relay::{self, Check};
 use crate::report::{self, ReadError};
 use crate::signin::callback::{self, Answer};
 use crate::signin::{self, BeginError, Ended, SignedIn, Start, storage};
-use crate::state::{Action, Copied, Form, Problems, Source, Stage, State, Trouble, pause};
+use crate::state::action::Behind;
+use crate::state::shelf::Turn;
+use crate::state::{Action, Copied, Form, Problems, Source, Stage, State, Trouble, Why, pause};
 
 /// What the page is drawn from, and what takes its wishes.
 #[derive(Clone, PartialEq)]
@@ -34,16 +39,33 @@ pub struct Session {
 pub fn use_session() -> Session {
     // The first thing that ever happens here takes the provider's answer out of the address bar.
     let effects = use_memo((), |()| Effects::arrive());
-    let state = use_reducer(|| State::new(page::now()));
+    let state = use_reducer(|| State {
+        ahead: page::minutes_ahead_of_utc(),
+        ..State::new(page::now())
+    });
     {
         let effects = effects.clone();
         let to = state.dispatcher();
         use_effect_with((), move |()| {
             effects.begin(&to);
-            let came_back = listen_for_coming_back(&to);
-            move || drop(came_back)
+            let listening = (
+                address::listen_for_coming_back(&to),
+                address::listen_for_going_back(&to),
+            );
+            move || drop(listening)
         });
     }
+    {
+        let (effects, state) = (effects.clone(), state.clone());
+        use_effect_with(checks::due(&state), move |due| {
+            effects.wait_for(&state.dispatcher(), &state, *due);
+        });
+    }
+    use_effect_with(state.watch.opened, |opened| {
+        if *opened {
+            notify::green();
+        }
+    });
     let wish = {
         let state = state.clone();
         Callback::from(move |intent| Effects::grant(&effects, &state, intent))
@@ -59,6 +81,7 @@ struct Effects {
     kept: RefCell<Option<Form>>,
     held: RefCell<Option<SignedIn>>,
     check: RefCell<Option<Check>>,
+    timer: RefCell<Option<Timeout>>,
     runs: Cell<u32>,
 }
 
@@ -69,6 +92,7 @@ impl Effects {
             kept: RefCell::new(storage::take_form()),
             held: RefCell::new(None),
             check: RefCell::new(None),
+            timer: RefCell::new(None),
             runs: Cell::new(0),
         }
     }
@@ -81,6 +105,8 @@ impl Effects {
         let answer = self.answer.take();
         if answer.is_some() {
             to.dispatch(Action::Returning);
+        } else if let Some(code) = address::named() {
+            address::open_cause(to, code);
         }
         let (effects, to) = (self.clone(), to.clone());
         spawn_local(async move {
@@ -103,7 +129,7 @@ impl Effects {
                 to.dispatch(Action::FormKept(form));
                 to.dispatch(Action::SignedIn(granted));
                 if pause(&case).is_none() {
-                    self.check(to, &case.ask, build);
+                    self.check(to, &case, Why::Asked, build);
                 }
             }
             Ended::Failed {
@@ -136,6 +162,45 @@ impl Effects {
             Intent::CheckAgain if state.token_alive(page::now()) => self.check_case(to, state),
             Intent::CheckAgain if state.source == Source::Report => self.ask_anew(to, state),
             Intent::CheckAgain | Intent::SignInAgain => self.sign_in_again(to, state),
+            Intent::StopLooks => {
+                self.stop_behind(state, |why| matches!(why, Why::Doubt(_)));
+                to.dispatch(Action::Behind(Behind::LooksStopped));
+            }
+            Intent::SpareOwnMailbox => to.dispatch(Action::Behind(Behind::OwnMailboxSpared)),
+            Intent::Tell(told) => to.dispatch(Action::Behind(Behind::Told(told))),
+            Intent::TellExchange(text) => tell_exchange(to, state, &text),
+            Intent::Untell => to.dispatch(Action::Behind(Behind::Untold)),
+            Intent::KeepChecking(at) => {
+                notify::ask();
+                let now = page::now();
+                let at = Some(at.unwrap_or(now));
+                to.dispatch(Action::Behind(Behind::Changed { at, now }));
+            }
+            Intent::StopChecking => {
+                self.stop_behind(state, |why| why == Why::Changed);
+                to.dispatch(Action::Behind(Behind::Changed {
+                    at: None,
+                    now: page::now(),
+                }));
+            }
+            Intent::OpenPaste => {
+                self.drop_all();
+                to.dispatch(Action::PasteOpened);
+            }
+            Intent::EditPaste(edit) => to.dispatch(Action::PasteEdited(edit)),
+            Intent::ReadPaste => to.dispatch(Action::PasteRead { now: page::now() }),
+            Intent::OpenCause(code) => {
+                page::push(&format!("/causes/{code}"));
+                address::open_cause(to, code);
+            }
+            Intent::CloseCause => {
+                page::push("/");
+                to.dispatch(Action::Shelf(Turn::Closed));
+            }
+            Intent::FillCause(blank, typed) => {
+                to.dispatch(Action::Shelf(Turn::Filled(blank, typed)));
+            }
+            Intent::Print => page::print(),
             Intent::Cancel => {
                 self.drop_all();
                 to.dispatch(Action::Cancelled);
@@ -236,48 +301,6 @@ impl Effects {
         }
     }
 
-    fn check_case(self: &Rc<Self>, to: &To, state: &State) {
-        if let Some(case) = &state.case {
-            let build = state.ready().map(|config| config.build.clone());
-            self.check(to, &case.ask, build);
-        }
-    }
-
-    fn check(self: &Rc<Self>, to: &To, ask: &Ask, build: Option<String>) {
-        let Some(mailbox) = &ask.mailbox else { return };
-        let held = self.held.borrow();
-        let Some(request) = held.as_ref().map(|held| held.request(ask, mailbox, None)) else {
-            return;
-        };
-        let run = self.runs.get() + 1;
-        self.runs.set(run);
-        to.dispatch(Action::CheckBegan {
-            run,
-            now: page::now(),
-        });
-        let (weak, to) = (Rc::downgrade(self), to.clone());
-        let tell = Callback::from(move |heard| {
-            let last = match heard {
-                Heard::Frame(frame) => {
-                    let last = matches!(frame, ServerFrame::Finished { .. });
-                    let now = page::now();
-                    to.dispatch(Action::Frame { run, frame, now });
-                    last
-                }
-                Heard::Broke(trouble) => {
-                    to.dispatch(Action::CheckBroke { run, trouble });
-                    true
-                }
-            };
-            if let (true, Some(effects)) = (last, weak.upgrade())
-                && effects.runs.get() == run
-            {
-                effects.check.take();
-            }
-        });
-        *self.check.borrow_mut() = Some(relay::check(request, build, tell));
-    }
-
     fn open_report(self: &Rc<Self>, to: &To, file: web_sys::File) {
         let (effects, to) = (self.clone(), to.clone());
         spawn_local(async move {
@@ -304,9 +327,23 @@ impl Effects {
 
     /// Ends a check that runs, and wipes the token.
     fn drop_all(&self) {
+        self.timer.take();
         self.check.take();
         self.held.take();
     }
+}
+
+fn tell_exchange(to: &To, state: &State, text: &str) {
+    let asked = state
+        .case
+        .as_ref()
+        .and_then(|case| case.ask.mailbox.as_ref());
+    to.dispatch(
+        match ExchangeAnswer::read(text, asked.map(Address::as_str)) {
+            Some(answer) => Action::Behind(Behind::Told(Told::Exchange(answer))),
+            None => Action::Behind(Behind::AnswerUnread),
+        },
+    );
 }
 
 /// The account to suggest to the provider.
@@ -328,18 +365,6 @@ async fn load_config(to: &To) -> Option<String> {
             None
         }
     }
-}
-
-/// A browser may bring the page back as it was left, halfway to the provider.
-fn listen_for_coming_back(to: &To) -> Option<EventListener> {
-    let to = to.clone();
-    let window = web_sys::window()?;
-    Some(EventListener::new(&window, "pageshow", move |event| {
-        let event = event.dyn_ref::<web_sys::PageTransitionEvent>();
-        if event.is_some_and(web_sys::PageTransitionEvent::persisted) {
-            to.dispatch(Action::CameBack);
-        }
-    }))
 }
 
 fn with_case(state: &State, then: impl FnOnce(&Case, i64)) {

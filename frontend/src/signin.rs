@@ -12,9 +12,10 @@ pub mod redirect;
 pub mod storage;
 pub mod transaction;
 
-use shared::address::Address;
+use shared::case::Case;
 use shared::control::Control;
 use shared::evidence::signin::SignInFailure;
+use shared::followup::own_mailbox;
 use shared::provider::{Provider, ProviderId};
 use shared::request::{Ask, CheckRequest};
 use shared::token::Token;
@@ -40,16 +41,20 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
-    /// What the relay is told for this question: `mailbox` is the one to open, `control` what is done differently.
-    pub fn request(&self, ask: &Ask, mailbox: &Address, control: Option<Control>) -> CheckRequest {
-        CheckRequest {
+    /// What the relay is told; `control` is what this check does differently. `None` when there is no mailbox to open.
+    pub fn request(&self, case: &Case, control: Option<Control>) -> Option<CheckRequest> {
+        let mailbox = match control {
+            Some(Control::OwnMailbox) => own_mailbox(case)?.to_string(),
+            _ => case.ask.mailbox.as_ref()?.to_string(),
+        };
+        Some(CheckRequest {
             provider: self.provider.to_string(),
             issuer: self.issuer.clone(),
-            mailbox: mailbox.to_string(),
-            protocols: ask.protocols.clone(),
+            mailbox,
+            protocols: case.ask.protocols.clone(),
             control,
             token: Token::new(self.token.expose().to_owned()),
-        }
+        })
     }
 }
 

@@ -5,13 +5,18 @@
 
 pub mod action;
 pub mod form;
+pub mod looks;
+pub mod paste;
+pub mod shelf;
 pub mod stage;
+pub mod watch;
 
 mod reduce;
 
 #[cfg(test)]
 pub(crate) mod fixture;
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use shared::case::Case;
@@ -22,8 +27,12 @@ use yew::Reducible;
 
 pub use action::{Action, Edit, Granted};
 pub use form::{Form, Problems, ProviderProblem};
+pub use looks::Looks;
+pub use paste::Paste;
 pub use reduce::{pause, reduce};
-pub use stage::{Copied, Notice, Running, Source, Stage, TokenLife, Trouble};
+pub use shelf::Shelf;
+pub use stage::{Copied, Notice, Running, Source, Stage, TokenLife, Trouble, Why};
+pub use watch::Watch;
 
 use crate::guess::{Guess, guess};
 
@@ -40,6 +49,16 @@ pub struct State {
     pub case: Option<Case>,
     /// Where the case comes from.
     pub source: Source,
+    /// Second looks.
+    pub looks: Looks,
+    /// Checking again and again.
+    pub watch: Watch,
+    /// What is typed behind the second door.
+    pub paste: Paste,
+    /// What was pasted as an answer holds none.
+    pub answer_unread: bool,
+    /// A page of the catalogue that lies over the stage.
+    pub shelf: Option<Shelf>,
     /// The check that runs.
     pub running: Option<Running>,
     /// Whether the page holds a token, and how long it lives.
@@ -48,6 +67,8 @@ pub struct State {
     pub notice: Option<Notice>,
     /// The reader's clock at the last action that told it, seconds since 1970.
     pub now: i64,
+    /// Minutes by which the reader's clock is ahead of UTC.
+    pub ahead: i32,
 }
 
 /// The relay's settings.
@@ -80,10 +101,16 @@ impl State {
             stage: Stage::Ask,
             case: None,
             source: Source::Live,
+            looks: Looks::default(),
+            watch: Watch::default(),
+            paste: Paste::default(),
+            answer_unread: false,
+            shelf: None,
             running: None,
             token: None,
             notice: None,
             now,
+            ahead: 0,
         }
     }
 
@@ -121,9 +148,23 @@ impl State {
         self.form.ask(self.chosen().map(|(entry, _)| entry))
     }
 
+    /// The case as it stands: while a check runs behind a result, without what that check has shown so far.
+    pub fn settled(&self) -> Option<Cow<'_, Case>> {
+        let case = self.case.as_ref()?;
+        let behind = self.running.filter(|_| self.stage == Stage::Done);
+        match behind.and_then(|running| running.attempt) {
+            Some(attempt) => {
+                let mut settled = case.clone();
+                settled.attempts.truncate(attempt);
+                Some(Cow::Owned(settled))
+            }
+            None => Some(Cow::Borrowed(case)),
+        }
+    }
+
     /// What the evidence says so far; absent without a case.
     pub fn diagnosis(&self) -> Option<Diagnosis> {
-        Some(diagnose(self.case.as_ref()?, self.now))
+        Some(diagnose(self.settled()?.as_ref(), self.now))
     }
 
     /// Whether "Check again" needs no new sign-in. The clock decides, so the answer may be old by the time of the click.

@@ -4,14 +4,20 @@
 //! table with the same names. What a cause means stands in [`shared::remedy`].
 
 pub mod ask;
+pub mod cause;
 pub mod evidence;
+pub mod look;
 pub mod marks;
+pub mod paste;
 pub mod pause;
+pub mod question;
 pub mod spoken;
 pub mod steps;
 pub mod token;
+pub mod triangle;
 pub mod trouble;
 pub mod verdict;
+pub mod watch;
 
 use shared::address::Address;
 use shared::case::Case;

@@ -14,12 +14,6 @@ use sha2::{Digest, Sha256};
 #[allow_missing = true]
 struct Built;
 
-/// The catalogue's pages.
-#[derive(Embed)]
-#[folder = "../shared/catalogue"]
-#[include = "*/*.md"]
-struct Catalogue;
-
 /// The page's own name among the built files.
 const PAGE: &str = "index.html";
 
@@ -81,11 +75,6 @@ impl Assets {
             media_type,
             lasts,
         })
-    }
-
-    /// A page of the catalogue, such as `en/dns-failure.md`.
-    pub fn catalogue(&self, name: &str) -> Option<Cow<'static, [u8]>> {
-        Catalogue::get(name).map(|file| file.data)
     }
 
     fn read(&self, name: &str) -> Option<Cow<'static, [u8]>> {

@@ -16,6 +16,7 @@ pub mod service;
 pub mod server;
 
 pub mod assets;
+pub mod catalogue;
 pub mod headers;
 pub mod routes;
 

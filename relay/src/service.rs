@@ -7,6 +7,7 @@ use shared::provider::PublicConfig;
 use tokio::sync::{Semaphore, watch};
 
 use crate::assets::{self, Assets};
+use crate::catalogue::Catalogue;
 use crate::config::{Config, Limits};
 use crate::headers::Headers;
 use crate::plan::Policy;
@@ -22,6 +23,8 @@ pub struct Service {
     pub public_url: String,
     /// The page.
     pub assets: Assets,
+    /// What is written about each cause.
+    pub catalogue: Catalogue,
     /// The headers of every answer.
     pub headers: Headers,
     /// Tickets that wait for their socket.
@@ -70,6 +73,7 @@ impl Service {
             },
             public_url: config.public_url,
             assets: Assets::new(config.assets),
+            catalogue: Catalogue::read(),
             tickets: Tickets::default(),
             policy: config.policy,
             rates: Rates::new(&config.limits),

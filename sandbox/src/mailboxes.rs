@@ -46,7 +46,7 @@ pub struct Mailbox {
 }
 
 /// The causes that no mailbox shows, each with the reason.
-pub const WITHOUT: [(&str, &str); 12] = [
+pub const WITHOUT: [(&str, &str); 13] = [
     ("basic-auth-blocked", PASTED_PASSWORD),
     (
         "sasl-format-error",
@@ -55,6 +55,10 @@ pub const WITHOUT: [(&str, &str); 12] = [
     (
         "client-side-problem",
         "It is the application's own fault, which is pasted.",
+    ),
+    (
+        "client-secret-required",
+        "A page has no secret, so the platform type is at fault here; an application's answer is pasted.",
     ),
     ("client-secret-expired", PASTED_SECRET),
     ("client-secret-invalid", PASTED_SECRET),

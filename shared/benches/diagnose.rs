@@ -1,7 +1,13 @@
-//! How long one diagnosis takes, beside a peer that does something well known with the same case: serde_json, which
+//! How long one diagnosis takes, beside a peer that does something well known with the same case: `serde_json`, which
 //! writes and reads it. The page diagnoses after every event of a check.
 //!
 //! `cargo bench --package shared`
+
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    reason = "a benchmark stops at the first surprise"
+)]
 
 use divan::{Bencher, black_box};
 use shared::case::Case;

@@ -38,7 +38,7 @@ use self::suspect::Suspect;
 use crate::case::{Attempt, Case, Pasted};
 use crate::cause::Cause;
 use crate::evidence::{Answer, Break, Evidence, Reply};
-use crate::followup::{self, FollowUp};
+use crate::followup::{self, FollowUp, Question};
 use crate::plan::Step;
 
 /// What the evidence says so far.
@@ -48,6 +48,8 @@ pub struct Diagnosis {
     pub findings: Vec<Finding>,
     /// The cheapest control that would tell them apart; absent when there is none, or no need of one.
     pub next: Option<FollowUp>,
+    /// What a person could find out instead, for whoever cannot or will not run a control.
+    pub ask: Option<Question>,
 }
 
 impl Diagnosis {
@@ -114,9 +116,11 @@ pub fn diagnose(case: &Case, now: i64) -> Diagnosis {
     let clues = clue::all(case);
     let suspects = weigh::weigh(suspects(case, now), &clues, case.protocol());
     let next = followup::next(case, &suspects, &clues);
+    let ask = followup::question(case, &suspects, &clues);
     Diagnosis {
         findings: suspect::rank(suspects),
         next,
+        ask,
     }
 }
 

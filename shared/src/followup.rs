@@ -62,31 +62,40 @@ pub enum Question {
 
 /// The next look; `None` when nothing is left to separate, or nothing could.
 pub(crate) fn next(case: &Case, suspects: &[Suspect], clues: &[Clue]) -> Option<FollowUp> {
-    let protocol = case.protocol();
-    if suspects.len() < 2 || suspects.iter().any(|suspect| suspect.settled) {
-        return None;
-    }
+    let probe = probe(case, suspects).map(FollowUp::Probe);
+    probe.or_else(|| question(case, suspects, clues).map(FollowUp::Ask))
+}
+
+/// The cheapest control that the relay can run.
+fn probe(case: &Case, suspects: &[Suspect]) -> Option<Control> {
     let controls = case.series();
-    if controls.iter().any(|attempt| !attempt.finished) {
+    let base = controls.first()?;
+    if !is_open(case, suspects) || controls.len() > MOST {
         return None;
     }
-    let separates = |answers: &[Clue]| answers.iter().any(|clue| splits(suspects, clue, protocol));
-    if let Some(base) = controls.first()
-        && controls.len() <= MOST
-    {
-        let probe = probes(case, base)
-            .into_iter()
-            .filter(|control| may_run(*control, controls) && concerns(*control, suspects))
-            .find(|control| separates(&outcomes(*control)));
-        if let Some(control) = probe {
-            return Some(FollowUp::Probe(control));
-        }
+    let separates = |answer: &Clue| splits(suspects, answer, case.protocol());
+    probes(case, base)
+        .into_iter()
+        .filter(|control| may_run(*control, controls) && concerns(*control, suspects))
+        .find(|control| outcomes(*control).iter().any(separates))
+}
+
+/// The easiest question to a person, whether a control could be run or not.
+pub(crate) fn question(case: &Case, suspects: &[Suspect], clues: &[Clue]) -> Option<Question> {
+    if !is_open(case, suspects) {
+        return None;
     }
+    let separates = |answer: &Clue| splits(suspects, answer, case.protocol());
     questions(case)
         .into_iter()
         .filter(|question| !is_answered(*question, clues))
-        .find(|question| separates(&answers(*question)))
-        .map(FollowUp::Ask)
+        .find(|question| answers(*question).iter().any(separates))
+}
+
+/// Whether there is a doubt to settle, and nothing runs that may settle it.
+fn is_open(case: &Case, suspects: &[Suspect]) -> bool {
+    let settled = suspects.len() < 2 || suspects.iter().any(|suspect| suspect.settled);
+    !settled && case.series().iter().all(|attempt| attempt.finished)
 }
 
 /// Whether a clue would take away some of the suspects and leave others.
@@ -183,7 +192,8 @@ fn outcomes(control: Control) -> [Clue; 2] {
 fn questions(case: &Case) -> Vec<Question> {
     let mut all = Vec::new();
     let named = case.ask.account.is_some() || case.ask.kind == MailboxKind::Own;
-    if case.signed_in_as().is_some() && !named {
+    // Whoever pasted words named the account along with them.
+    if case.signed_in_as().is_some() && !named && case.pasted.is_none() {
         all.push(Question::AccountWasMeant);
     }
     match case.provider.family {

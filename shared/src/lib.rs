@@ -31,6 +31,7 @@ pub mod case;
 pub mod paste;
 pub mod words;
 
+pub mod catalogue;
 pub mod cause;
 pub mod diagnose;
 pub mod followup;

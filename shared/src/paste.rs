@@ -58,7 +58,7 @@ pub fn read(text: &str) -> Option<Reading> {
     let hints = hints::of(text);
     let found = identity::named(text)
         .map(Found::SignIn)
-        .or_else(|| mail::said(text, &hints).map(Found::Step))
+        .or_else(|| mail::said(text, hints).map(Found::Step))
         .or_else(|| identity::told(text).map(Found::SignIn))
         .or_else(|| {
             complaint::of(text)

@@ -13,6 +13,11 @@ use crate::plan::Protocol;
 pub struct ProviderId(String);
 
 impl ProviderId {
+    /// Of a provider that no operator listed: words about it were pasted.
+    pub fn unlisted() -> Self {
+        Self("unlisted".to_owned())
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -41,6 +41,25 @@ impl<'a> Page<'a> {
         Self { browser }
     }
 
+    /// Waits until the page takes no second look by itself, or only waits to repeat itself, and gives the verdict then.
+    pub async fn looked_on(&self) -> Verdict {
+        self.verdict().await;
+        let deadline = Instant::now() + PATIENCE;
+        let looking = "[data-look]:not([data-look=retry])";
+        while self.shows(looking).await {
+            assert!(Instant::now() < deadline, "the second looks do not end");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        self.verdict().await
+    }
+
+    /// Opens everything that is folded.
+    pub async fn open_folds(&self) {
+        let script =
+            "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })";
+        self.browser.script(script, vec![]).await;
+    }
+
     /// Types a question; nothing is sent yet.
     pub async fn ask(&self, mailbox: &str, kind: MailboxKind, account: Option<&str>) {
         self.type_into("input[name=mailbox]", mailbox).await;
@@ -262,13 +281,41 @@ impl<'a> Page<'a> {
         assert_eq!(wide, json!([]), "{state}: wider than 320 px");
     }
 
-    async fn type_into(&self, field: &str, text: &str) {
+    /// Types into a field, in place of what stood there.
+    pub async fn type_into(&self, field: &str, text: &str) {
         let element = self.wait_for(field).await;
         element.clear().await.expect("a field");
         element
             .send_keys(text)
             .await
             .unwrap_or_else(|error| panic!("{field}: {error}"));
+    }
+
+    /// Puts a whole text into a field at once, as pasting does.
+    pub async fn paste_into(&self, field: &str, text: &str) {
+        self.set(field, text).await;
+    }
+
+    /// Sets the value of a field and tells the page, for what no keyboard types.
+    pub async fn set(&self, field: &str, value: &str) {
+        self.wait_for(field).await;
+        let script = "const field = document.querySelector(arguments[0]);
+             const owner = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
+             Object.getOwnPropertyDescriptor(owner.prototype, 'value').set.call(field, arguments[1]);
+             field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+             field.dispatchEvent(new Event('change', { bubbles: true }));";
+        self.browser
+            .script(script, vec![json!(field), json!(value)])
+            .await;
+    }
+
+    /// Waits until nothing matches.
+    pub async fn wait_until_gone(&self, selector: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.shows(selector).await {
+            assert!(Instant::now() < deadline, "{selector} stays");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     async fn choose(&self, select: &str, value: &str) {

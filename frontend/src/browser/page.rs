@@ -50,3 +50,28 @@ pub fn reload() {
         let _ = window.location().reload();
     }
 }
+
+/// Puts another path of this page into the address bar.
+pub fn push(path: &str) {
+    if let Some(Ok(history)) = web_sys::window().map(|window| window.history()) {
+        // A browser that refuses keeps the old address; the page shows the right thing all the same.
+        let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path));
+    }
+}
+
+/// Prints what is shown.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        // A browser without a printer has nothing to say either.
+        let _ = window.print();
+    }
+}
+
+/// Minutes by which the reader's clock is ahead of UTC.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a float-to-int cast saturates, and an offset is less than a day"
+)]
+pub fn minutes_ahead_of_utc() -> i32 {
+    -(js_sys::Date::new_0().get_timezone_offset() as i32)
+}

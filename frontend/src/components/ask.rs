@@ -11,7 +11,7 @@ use crate::intent::Intent;
 use crate::session::Session;
 use crate::state::{Config, ConfigTrouble};
 use crate::text;
-use crate::text::{ask, trouble};
+use crate::text::{ask, paste, trouble};
 
 /// What the view is drawn from.
 #[derive(Properties, PartialEq)]
@@ -32,6 +32,9 @@ pub fn Ask(props: &AskProps) -> Html {
                 <p class="lead">{ ask::LEAD }</p>
             </div>
             { question(&props.session) }
+            <div class="buttons" data-door="paste">
+                { button(Weight::Quiet, paste::DOOR, &props.session.wish, Intent::OpenPaste) }
+            </div>
             { examples(&props.session.wish) }
         </>
     }

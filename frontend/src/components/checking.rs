@@ -25,12 +25,10 @@ pub fn Checking(props: &CheckingProps) -> Html {
     let Some(case) = &state.case else {
         return Html::default();
     };
-    let running = state.running.and_then(|running| running.attempt);
-    let attempt = running.and_then(|number| case.attempts.get(number));
     html! {
         <>
             <Heading>{ text::steps::checking(text::mailbox(case)) }</Heading>
-            { identity(case, attempt) }
+            { identity(case, None, false) }
             <div class="steps reserved">{ so_far(state) }</div>
             <div class="buttons">{ button(Weight::Other, text::steps::STOP, wish, Intent::Cancel) }</div>
         </>

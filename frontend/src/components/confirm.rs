@@ -1,17 +1,21 @@
 //! The amber pause: the account that signed in is not the one that was meant, by the look of the addresses.
 
 use shared::address::Address;
+use shared::case::Case;
 use yew::prelude::*;
 
 use super::control::{Weight, button};
 use super::heading::Heading;
 use super::icon;
+use super::identity::identity;
 use crate::intent::Intent;
 use crate::text::pause;
 
 /// The two accounts.
 #[derive(Properties, PartialEq)]
 pub struct ConfirmProps {
+    /// The question, with who signed in.
+    pub case: Case,
     /// Who signed in.
     pub signed_in: String,
     /// Who was meant to.
@@ -24,11 +28,14 @@ pub struct ConfirmProps {
 #[component]
 pub fn Confirm(props: &ConfirmProps) -> Html {
     let ConfirmProps {
+        case,
         signed_in,
         meant,
         wish,
     } = props;
     html! {
+        <>
+        { identity(case, None, true) }
         <section class="card amber" data-confirm="account" aria-labelledby="confirm">
             <div class="title">
                 { icon::caution() }
@@ -45,5 +52,6 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
                 { button(Weight::Quiet, pause::CHANGE, wish, Intent::Back) }
             </div>
         </section>
+        </>
     }
 }

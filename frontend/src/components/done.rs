@@ -2,20 +2,26 @@
 
 use shared::case::Case;
 use shared::cause::Cause;
-use shared::diagnose::Diagnosis;
+use shared::diagnose::{Diagnosis, Finding};
+use shared::remedy::{Wait, advise};
 use yew::prelude::*;
 
 use super::actions::actions;
+use super::control::{Weight, button};
 use super::heading::Heading;
 use super::icon;
 use super::identity::identity;
+use super::looks::looks;
+use super::question::question;
 use super::source::source;
 use super::token::token;
+use super::watch::watch;
 use super::{finding, steps};
 use crate::intent::Intent;
 use crate::session::Session;
+use crate::state::{Source, State};
 use crate::text;
-use crate::text::verdict;
+use crate::text::{verdict, watch as watching};
 
 /// What the view is drawn from.
 #[derive(Properties, PartialEq)]
@@ -27,22 +33,29 @@ pub struct DoneProps {
 /// The last view of a check.
 #[component]
 pub fn Done(props: &DoneProps) -> Html {
-    let Session { state, wish } = &props.session;
-    let (Some(case), Some(diagnosis)) = (&state.case, state.diagnosis()) else {
+    let session = &props.session;
+    let state = &session.state;
+    let (Some(case), Some(diagnosis)) = (state.settled(), state.diagnosis()) else {
         return Html::default();
     };
+    let (case, diagnosis) = (case.as_ref(), &diagnosis);
+    // Where words were pasted, nobody may be known at all.
+    let drawn = case.pasted.is_none() || case.signed_in_as().is_some();
     html! {
         <>
             { source(state) }
-            { identity(case, case.attempts.last()) }
-            { card(case, &diagnosis, wish) }
-            { actions(&props.session) }
+            if drawn { { identity(case, Some(diagnosis), false) } }
+            { card(session, case, diagnosis) }
+            { looks(session, case) }
+            { question(session, case, diagnosis) }
+            { watch(session) }
+            { actions(session) }
             { tried(case) }
         </>
     }
 }
 
-fn card(case: &Case, diagnosis: &Diagnosis, wish: &Callback<Intent>) -> Html {
+fn card(session: &Session, case: &Case, diagnosis: &Diagnosis) -> Html {
     let Some((first, others)) = diagnosis.findings.split_first() else {
         return no_verdict();
     };
@@ -50,11 +63,32 @@ fn card(case: &Case, diagnosis: &Diagnosis, wish: &Callback<Intent>) -> Html {
         Cause::Healthy => ("passed", "green"),
         _ => ("failed", "red"),
     };
+    let wish = &session.wish;
     html! {
         <section class={classes!("card", colour)} data-verdict={verdict} aria-labelledby="verdict">
-            { finding::first(first, case, wish) }
+            { finding::first(first, case, session.state.now, changed(&session.state, first, case, wish), wish) }
             { finding::others(others, case, wish) }
         </section>
+    }
+}
+
+/// "I changed it", where there is something to wait for.
+fn changed(state: &State, first: &Finding, case: &Case, wish: &Callback<Intent>) -> Html {
+    let wait = advise(first, case).wait;
+    let waits = !matches!(wait, Wait::AtOnce | Wait::NextToken);
+    let words = match wait {
+        Wait::ByItself => watching::WAIT,
+        _ => watching::BEGIN,
+    };
+    let can =
+        state.source == Source::Live && state.form.changed_at.is_none() && state.token.is_some();
+    if !(waits && can && first.cause != Cause::Healthy) {
+        return Html::default();
+    }
+    html! {
+        <div class="buttons">
+            { button(Weight::Other, words, wish, Intent::KeepChecking(None)) }
+        </div>
     }
 }
 
@@ -67,19 +101,27 @@ fn no_verdict() -> Html {
     }
 }
 
-/// The steps of the last attempt, and the token.
+/// The steps of the last check and of the looks that followed it, and the token.
 pub fn tried(case: &Case) -> Html {
-    let last = case.attempts.len().checked_sub(1);
-    let attempt = last.and_then(|number| Some((case.attempts.get(number)?, number)));
+    let begin = case.attempts.len() - case.series().len();
+    let attempts = (begin..).zip(case.series());
     html! {
         <>
-            { for attempt.map(|(attempt, number)| html! {
+            if !case.attempts.is_empty() {
                 <section class="steps" aria-labelledby="steps">
                     <h2 id="steps">{ text::steps::HEADING }</h2>
-                    { steps::attempt(attempt, number, None) }
+                    { for attempts.map(|(number, attempt)| match attempt.plan.control {
+                        None => steps::attempt(attempt, number, None),
+                        Some(control) => html! {
+                            <details class="again" data-control={control.code()}>
+                                <summary>{ text::look::name(control) }</summary>
+                                { steps::attempt(attempt, number, None) }
+                            </details>
+                        },
+                    }) }
                 </section>
-            }) }
-            { for case.token_facts.as_ref().map(token) }
+            }
+            { token(case) }
         </>
     }
 }

@@ -7,16 +7,24 @@ use shared::diagnose::Finding;
 use shared::remedy::{Advice, Instruction, advise};
 use yew::prelude::*;
 
+use super::cause::link;
 use super::control::{Weight, button};
 use super::external::external;
 use super::heading::Heading;
 use super::icon;
+use super::letter::letter;
 use super::proof::proof;
 use crate::intent::Intent;
-use crate::text::verdict;
+use crate::text::{cause, verdict};
 
-/// The first finding, as the head of the page.
-pub fn first(finding: &Finding, case: &Case, wish: &Callback<Intent>) -> Html {
+/// The first finding, as the head of the page; `changed` is what whoever put it right can press.
+pub fn first(
+    finding: &Finding,
+    case: &Case,
+    now: i64,
+    changed: Html,
+    wish: &Callback<Intent>,
+) -> Html {
     let advice = advise(finding, case);
     let passed = advice.actor == Actor::Nobody;
     html! {
@@ -34,8 +42,10 @@ pub fn first(finding: &Finding, case: &Case, wish: &Callback<Intent>) -> Html {
             } else {
                 { why(finding, &advice) }
                 { fix(&advice, html! { <h2>{ verdict::HOW }</h2> }, wish) }
-                { code(finding) }
+                { changed }
+                { letter(finding, case, now, wish) }
             }
+            { code(finding, wish) }
         </article>
     }
 }
@@ -58,10 +68,12 @@ fn other(finding: &Finding, rank: usize, case: &Case, wish: &Callback<Intent>) -
     let advice = advise(finding, case);
     html! {
         <article data-cause={finding.cause.code()} data-rank={rank.to_string()}>
-            <h2><bdi>{ advice.title.clone() }</bdi></h2>
-            { why(finding, &advice) }
-            { fix(&advice, html! { <h3>{ verdict::HOW }</h3> }, wish) }
-            { code(finding) }
+            <details>
+                <summary><bdi>{ advice.title.clone() }</bdi></summary>
+                { why(finding, &advice) }
+                { fix(&advice, html! { <h2>{ verdict::HOW }</h2> }, wish) }
+                { code(finding, wish) }
+            </details>
         </article>
     }
 }
@@ -110,12 +122,13 @@ fn instruction(step: &Instruction, wish: &Callback<Intent>) -> Html {
         <li>
             <p><bdi>{ step.text.clone() }</bdi></p>
             { for step.link.as_deref().map(|link| html! { <p>{ external(link) }</p> }) }
-            { for step.command.as_deref().map(|command| self::command(command, wish)) }
+            { for step.command.as_deref().map(|command| block_to_copy(command, wish)) }
         </li>
     }
 }
 
-fn command(command: &str, wish: &Callback<Intent>) -> Html {
+/// Commands with a button that copies them.
+pub fn block_to_copy(command: &str, wish: &Callback<Intent>) -> Html {
     let words =
         html! { <>{ verdict::COPY }<span class="unseen">{ verdict::COPY_COMMAND }</span></> };
     html! {
@@ -132,8 +145,12 @@ fn unbroken(word: &str) -> Html {
     html! { <><span class="unbroken">{ word.trim_end().to_owned() }</span>{ space }</> }
 }
 
-fn code(finding: &Finding) -> Html {
+fn code(finding: &Finding, wish: &Callback<Intent>) -> Html {
+    let code = finding.cause.code();
     html! {
-        <p class="code">{ verdict::CODE }{ " " }<code>{ finding.cause.code() }</code></p>
+        <p class="code">
+            { link(code, cause::MORE, wish) }{ " " }
+            <span>{ verdict::CODE }{ " " }<code>{ code }</code></span>
+        </p>
     }
 }

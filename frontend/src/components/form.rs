@@ -52,6 +52,7 @@ pub fn Question(props: &QuestionProps) -> Html {
                 {operator} problem={state.form.problems.provider} wish={wish.clone()} />
             { kinds(state.form.kind, wish) }
             { account(&state.form.account, state.form.account_unknown, state.form.problems.account, wish) }
+            { spare(state.form.spare_own_mailbox, wish) }
             if usable {
                 { trust(provider.as_ref()) }
                 <button type="submit" class="main">{ ask::SUBMIT }</button>
@@ -110,6 +111,26 @@ fn account(
                 <input type="checkbox" name="account-unknown" checked={unknown} {onchange} />
                 <span>{ ask::ACCOUNT_UNKNOWN }</span>
             </label>
+        </div>
+    }
+}
+
+/// The switch that forbids a second look at the person's own mailbox.
+fn spare(ticked: bool, wish: &Callback<Intent>) -> Html {
+    let onchange = wish.reform(|event: Event| {
+        let input = event.target_dyn_into::<HtmlInputElement>();
+        Intent::Edit(Edit::SpareOwnMailbox(
+            input.is_some_and(|input| input.checked()),
+        ))
+    });
+    html! {
+        <div class="field">
+            <label class="choice alone">
+                <input type="checkbox" name="spare-own-mailbox" checked={ticked} {onchange}
+                    aria-describedby="spare-hint" />
+                <span>{ ask::SPARE }</span>
+            </label>
+            <p class="hint" id="spare-hint">{ ask::SPARE_HINT }</p>
         </div>
     }
 }

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::progress::Mark;
+use crate::triangle::Way;
 
 /// The icon of a step.
 pub fn mark(mark: Mark) -> Html {
@@ -12,6 +13,16 @@ pub fn mark(mark: Mark) -> Html {
         Mark::Running => drawn("M12 6v6l4 2 M12 3a9 9 0 1 0 .01 0"),
         Mark::Pending => drawn("M12 6a6 6 0 1 0 .01 0"),
         Mark::NotReached => drawn("M7 12h10"),
+    }
+}
+
+/// The icon of a way between person, token and mailbox.
+pub fn way(way: Way) -> Html {
+    match way {
+        Way::Good => tick(),
+        Way::Broken => cross(),
+        Way::Doubtful => caution(),
+        Way::Unknown => drawn("M7 12h10"),
     }
 }
 

@@ -1,42 +1,65 @@
-//! Who opens what: three words on a line, with the edge marked that broke.
+//! Who signed in, whose token it is, which mailbox is opened: a small picture, and the same in words.
 
-use shared::case::{Attempt, Case};
-use shared::evidence::Outcome;
-use shared::plan::Step;
+use shared::case::Case;
+use shared::diagnose::Diagnosis;
 use yew::prelude::*;
 
 use super::icon;
-use crate::progress::Mark;
 use crate::text;
-use crate::text::steps;
+use crate::text::triangle as words;
+use crate::triangle::{self, Triangle, Way};
 
-/// The sentence "Signed in as X · opening Y", and the same as a picture.
-pub fn identity(case: &Case, attempt: Option<&Attempt>) -> Html {
+/// The picture of a case. `doubtful` when somebody else signed in than was meant.
+pub fn identity(case: &Case, diagnosis: Option<&Diagnosis>, doubtful: bool) -> Html {
+    let drawn = triangle::of(case, diagnosis, doubtful);
     let (person, mailbox) = (text::person(case), text::mailbox(case));
-    let (signed_in, opening) = steps::identity(&person, mailbox);
-    let edge = attempt.map_or(Mark::Pending, edge);
+    let sides = [
+        (drawn.sign_in, words::sign_in(drawn.sign_in, case)),
+        (drawn.taken, words::taken(drawn.taken, case)),
+        (drawn.opens, words::opens(drawn.opens, case)),
+    ];
     html! {
-        <div class="identity">
-            <p><bdi>{ signed_in }</bdi>{ " · " }<bdi>{ opening }</bdi></p>
-            <p class="picture" aria-hidden="true">
-                <bdi>{ text::person_in_short(case) }</bdi>
-                <span class="edge passed">{ icon::mark(Mark::Passed) }</span>
-                <span>{ "token" }</span>
-                <span class={classes!("edge", edge.code())}>{ icon::mark(edge) }</span>
-                <bdi>{ mailbox.to_owned() }</bdi>
-            </p>
-        </div>
+        <section class="triangle" data-broken={broken(drawn)} aria-label={words::LABEL}>
+            <div class="picture" aria-hidden="true">
+                <bdi class="node">{ person }</bdi>
+                <span class={classes!("edge", class(drawn.sign_in))}>{ icon::way(drawn.sign_in) }</span>
+                <span class="node">{ words::TOKEN }</span>
+                <span class={classes!("edge", class(drawn.taken))}>{ icon::way(drawn.taken) }</span>
+                <bdi class="node">{ mailbox.to_owned() }</bdi>
+                <span class={classes!("below", class(drawn.opens))}>
+                    { icon::way(drawn.opens) }<span>{ words::below(drawn.opens) }</span>
+                </span>
+            </div>
+            <ul class="sides">
+                { for sides.into_iter().map(|(way, sentence)| html! {
+                    <li class={class(way)}>{ icon::way(way) }<bdi>{ sentence }</bdi></li>
+                }) }
+            </ul>
+        </section>
     }
 }
 
-/// How far the way from the token to the mailbox is.
-fn edge(attempt: &Attempt) -> Mark {
-    let opened = attempt
-        .evidence(0, Step::Examine)
-        .map(shared::evidence::Evidence::outcome);
-    match opened {
-        Some(Outcome::Passed) => Mark::Passed,
-        _ if attempt.failure(0).is_some() => Mark::Failed,
-        _ => Mark::Pending,
+const fn class(way: Way) -> &'static str {
+    match way {
+        Way::Unknown => "unknown",
+        Way::Good => "good",
+        Way::Doubtful => "doubtful",
+        Way::Broken => "broken",
+    }
+}
+
+const fn broken(drawn: Triangle) -> &'static str {
+    match drawn {
+        Triangle {
+            sign_in: Way::Broken,
+            ..
+        } => "sign-in",
+        Triangle {
+            taken: Way::Broken, ..
+        } => "taken",
+        Triangle {
+            opens: Way::Broken, ..
+        } => "opens",
+        _ => "none",
     }
 }

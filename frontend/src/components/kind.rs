@@ -8,14 +8,15 @@ use crate::state::Edit;
 use crate::text::ask;
 
 /// In the order of the page.
-const KINDS: [(MailboxKind, &str); 4] = [
+const KINDS: [(MailboxKind, &str); 5] = [
     (MailboxKind::Shared, "shared"),
     (MailboxKind::Own, "own"),
     (MailboxKind::OtherUser, "other-user"),
+    (MailboxKind::Alias, "alias"),
     (MailboxKind::Unknown, "unknown"),
 ];
 
-/// A group of four choices.
+/// A group of choices.
 pub fn kinds(chosen: MailboxKind, wish: &Callback<Intent>) -> Html {
     html! {
         <fieldset class="field" aria-describedby="kind-hint">

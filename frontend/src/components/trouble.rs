@@ -1,7 +1,6 @@
 //! Something stands in the way that is not the mailbox: what, why, what to do. The form stays below, as it was typed.
 
 use shared::case::Case;
-use shared::evidence::signin::SignInFailure;
 use yew::prelude::*;
 
 use super::ask::question;
@@ -56,7 +55,6 @@ fn card(state: &State, what: &Trouble, kept: bool, wish: &Callback<Intent>) -> H
             <div class="title">{ icon::caution() }<Heading id="trouble">{ words.title }</Heading></div>
             <p>{ words.why }</p>
             <p>{ words.next }</p>
-            { provider_said(what) }
             if kept { <p class="hint">{ trouble::FORM_KEPT }</p> }
             <div class="buttons">{ for way_out(state, what).map(|(words, intent)| button(Weight::Main, words, wish, intent)) }</div>
             { small_code(what) }
@@ -86,28 +84,11 @@ fn way_out(state: &State, what: &Trouble) -> Option<(&'static str, Intent)> {
     }
 }
 
-/// The provider's error, untranslated.
-fn provider_said(what: &Trouble) -> Html {
-    let Trouble::SignIn(SignInFailure::Provider {
-        code, description, ..
-    }) = what
-    else {
-        return Html::default();
-    };
-    html! {
-        <>
-            <p>{ trouble::PROVIDER_SAID }</p>
-            <pre dir="ltr"><bdi>{ description.as_ref().or(code.as_ref()).cloned() }</bdi></pre>
-        </>
-    }
-}
-
 fn small_code(what: &Trouble) -> Html {
     let code = match what {
         Trouble::Refused { refusal, .. } => serde_json::to_value(refusal)
             .ok()
             .and_then(|name| name.as_str().map(str::to_owned)),
-        Trouble::SignIn(SignInFailure::Provider { code, .. }) => code.clone(),
         _ => None,
     };
     code.map_or_else(Html::default, |code| {

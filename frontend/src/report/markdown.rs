@@ -15,6 +15,7 @@ use shared::remedy::advise;
 use shared::request::MailboxKind;
 
 use crate::clock;
+use crate::text::look;
 
 /// Writes the report; `now` is the reader's clock, seconds since 1970.
 pub fn write(case: &Case, now: i64) -> String {
@@ -64,6 +65,14 @@ fn question(out: &mut String, case: &Case) {
         }
         Some(SignIn::Failed(failure)) => item(out, "Sign-in failed", &no_token(failure)),
         None => {}
+    }
+    if let Some(pasted) = &case.pasted {
+        let words = pasted
+            .observation
+            .lines
+            .iter()
+            .map(|line| line.text.as_str());
+        item(out, "Pasted words", &words.collect::<Vec<_>>().join(" / "));
     }
     if let Some(facts) = &case.token_facts {
         if !facts.audience.is_empty() {
@@ -140,7 +149,8 @@ fn advice(out: &mut String, case: &Case, finding: &Finding, rank: usize) {
 
 fn check(out: &mut String, attempt: &Attempt, number: usize) {
     let at = clock::utc(attempt.relay_time);
-    let _ = writeln!(out, "\n## Check {number}, {at}, seen from the relay");
+    let what = attempt.plan.control.map_or("Check", look::name);
+    let _ = writeln!(out, "\n## {number}. {what}, {at}, seen from the relay");
     if !attempt.finished {
         let _ = writeln!(out, "\nIt did not come to an end.");
     }

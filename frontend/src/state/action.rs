@@ -6,9 +6,12 @@ use shared::evidence::signin::{SignIn, SignInFailure};
 use shared::provider::{Provider, ProviderId, PublicConfig};
 use shared::request::{Ask, MailboxKind};
 use shared::token::TokenFacts;
+use shared::told::Told;
 
 use crate::report::ReadError;
-use crate::state::{ConfigTrouble, Copied, Form, Problems, Source, TokenLife, Trouble};
+use crate::state::paste::PasteEdit;
+use crate::state::shelf::Turn;
+use crate::state::{ConfigTrouble, Copied, Form, Problems, Source, TokenLife, Trouble, Why};
 
 /// One thing that happened. The clock comes in with it where it counts.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +49,8 @@ pub enum Action {
     CheckBegan {
         /// Its number on this page. A frame of another number is too late.
         run: u32,
+        /// Why it runs.
+        why: Why,
         /// The reader's clock.
         now: i64,
     },
@@ -62,11 +67,28 @@ pub enum Action {
     CheckBroke {
         /// Which check.
         run: u32,
+        /// The reader's clock.
+        now: i64,
         /// Why.
         trouble: Trouble,
     },
     /// The person ends the check.
     Cancelled,
+    /// Time passed, and something may have ended by it.
+    Clock(i64),
+    /// Something happened behind the result.
+    Behind(Behind),
+    /// The second door opens.
+    PasteOpened,
+    /// A field of it was edited.
+    PasteEdited(PasteEdit),
+    /// Its words are to be read.
+    PasteRead {
+        /// The reader's clock.
+        now: i64,
+    },
+    /// Something happened to a page of the catalogue.
+    Shelf(Turn),
     /// Something stands in the way that belongs to no check.
     Stopped(Trouble),
     /// A case that was not checked here.
@@ -88,6 +110,28 @@ pub enum Action {
     BackToForm,
 }
 
+/// What happens behind a result.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Behind {
+    /// The person wants no second looks.
+    LooksStopped,
+    /// The person's own mailbox is not to be opened to compare.
+    OwnMailboxSpared,
+    /// A person answered a question.
+    Told(Told),
+    /// What people answered is taken back.
+    Untold,
+    /// What was pasted as an answer holds none.
+    AnswerUnread,
+    /// Something was changed then, or nothing was.
+    Changed {
+        /// When, seconds since 1970; absent to stop checking.
+        at: Option<i64>,
+        /// The reader's clock.
+        now: i64,
+    },
+}
+
 /// An edit of one field.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
@@ -101,6 +145,8 @@ pub enum Edit {
     Account(String),
     /// "I don't know" beside it.
     AccountUnknown(bool),
+    /// Whether the mailbox of the account that signs in stays closed.
+    SpareOwnMailbox(bool),
 }
 
 /// What a sign-in gave, the token aside.

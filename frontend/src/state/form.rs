@@ -23,6 +23,9 @@ pub struct Form {
     /// The mailbox of the account that signs in is not opened, not even to compare.
     #[serde(default)]
     pub spare_own_mailbox: bool,
+    /// When the person changed something that takes a while to act, seconds since 1970.
+    #[serde(default)]
+    pub changed_at: Option<i64>,
     /// What is wrong, from the last time that the form was sent; each goes when its field is edited.
     #[serde(skip)]
     pub problems: Problems,
@@ -121,6 +124,7 @@ impl From<&Ask> for Form {
                 .unwrap_or_default(),
             account_unknown: ask.account.is_none(),
             spare_own_mailbox: ask.spare_own_mailbox,
+            changed_at: None,
             problems: Problems::default(),
         }
     }

@@ -1,14 +1,16 @@
 //! One state and one thing that happened give the next state.
 
+mod behind;
+
 use shared::address::Address;
 use shared::case::Case;
 use shared::event::ServerFrame;
-use shared::evidence::signin::SignIn;
+use shared::evidence::signin::{SignIn, SignInFailure};
 use shared::refusal::Refusal;
 use shared::request::MailboxKind;
 
 use crate::state::{
-    Action, Config, Edit, Form, Granted, Notice, Running, Source, Stage, State, Trouble,
+    Action, Config, Edit, Form, Granted, Looks, Notice, Source, Stage, State, Trouble, Watch, shelf,
 };
 
 /// The next state. What does not fit the present one, such as a frame of an earlier check, changes nothing.
@@ -42,18 +44,11 @@ pub fn reduce(mut state: State, action: Action) -> State {
                 case.sign_in = Some(SignIn::Failed(failure.clone()));
                 case
             });
-            state.stage = Stage::Trouble(Trouble::SignIn(failure));
+            state.stage = after_sign_in(state.case.is_some(), failure);
             state.now = now;
         }
-        Action::CheckBegan { run, now } if state.case.is_some() => {
-            state.running = Some(Running {
-                run,
-                attempt: None,
-                at: None,
-            });
-            state.stage = Stage::Checking;
-            state.notice = None;
-            state.now = now;
+        Action::CheckBegan { run, why, now } if state.case.is_some() => {
+            behind::began(&mut state, run, why, now);
         }
         Action::Frame { run, frame, now } => {
             if state.running.is_some_and(|running| running.run == run) {
@@ -61,20 +56,30 @@ pub fn reduce(mut state: State, action: Action) -> State {
                 heard(&mut state, &frame);
             }
         }
-        Action::CheckBroke { run, trouble } => {
+        Action::CheckBroke { run, now, trouble } => {
             if state.running.is_some_and(|running| running.run == run) {
-                stop(&mut state, trouble);
+                state.now = now;
+                behind::stop(&mut state, trouble);
             }
         }
+        Action::Clock(now) => state.now = now,
+        Action::Behind(what) => behind::reduce(&mut state, what),
+        Action::PasteOpened => {
+            forget(&mut state);
+            state.stage = Stage::Paste;
+        }
+        Action::PasteEdited(edit) => state.paste.edit(edit),
+        Action::PasteRead { now } => paste(&mut state, now),
+        Action::Shelf(what) => shelf::reduce(&mut state.shelf, what),
         Action::Cancelled => {
             forget(&mut state);
             state.notice = Some(Notice::Cancelled);
         }
-        Action::Stopped(trouble) => stop(&mut state, trouble),
+        Action::Stopped(trouble) => behind::stop(&mut state, trouble),
         Action::CaseOpened { case, source, now } => {
             forget(&mut state);
             state.stage = match &case.sign_in {
-                Some(SignIn::Failed(failure)) => Stage::Trouble(Trouble::SignIn(failure.clone())),
+                Some(SignIn::Failed(failure)) => after_sign_in(true, failure.clone()),
                 _ => Stage::Done,
             };
             state.case = Some(*case);
@@ -90,6 +95,30 @@ pub fn reduce(mut state: State, action: Action) -> State {
         Action::CameBack | Action::CheckBegan { .. } => {}
     }
     state
+}
+
+/// A provider's refusal is a finding like any other. What is wrong with the answer itself is not about the mailbox.
+fn after_sign_in(known: bool, failure: SignInFailure) -> Stage {
+    match failure {
+        SignInFailure::Provider { .. } | SignInFailure::Unreachable if known => Stage::Done,
+        failure => Stage::Trouble(Trouble::SignIn(failure)),
+    }
+}
+
+fn paste(state: &mut State, now: i64) {
+    match state.paste.case(state.ready()) {
+        Ok(case) => {
+            forget(state);
+            state.stage = Stage::Done;
+            state.case = Some(case);
+            state.source = Source::Pasted;
+        }
+        Err(problems) => {
+            state.paste.problems = problems;
+            state.stage = Stage::Paste;
+        }
+    }
+    state.now = now;
 }
 
 /// Who signed in and who was meant to, when these are two by the look of their addresses: then the check waits.
@@ -117,6 +146,8 @@ fn apply(form: &mut Form, edit: Edit) {
     match edit {
         Edit::Mailbox(typed) => {
             form.mailbox = typed;
+            // What was changed was changed for another mailbox.
+            form.changed_at = None;
             form.problems.mailbox = None;
             // The guess may be another one now.
             form.problems.provider = None;
@@ -130,6 +161,7 @@ fn apply(form: &mut Form, edit: Edit) {
             form.account = typed;
             form.problems.account = None;
         }
+        Edit::SpareOwnMailbox(spare) => form.spare_own_mailbox = spare,
         Edit::AccountUnknown(unknown) => {
             form.account_unknown = unknown;
             form.problems.account = None;
@@ -173,13 +205,13 @@ fn heard(state: &mut State, frame: &ServerFrame) {
         }
         (ServerFrame::Finished { .. }, Some(_)) => {
             case.take(frame);
-            state.running = None;
-            state.stage = Stage::Done;
+            let why = running.why;
+            behind::finished(state, why);
         }
         // The check that runs goes on: it was another one that was declined.
         (ServerFrame::Refused { refusal, .. }, _) if *refusal == Refusal::CheckRunning => {}
         (ServerFrame::Refused { refusal, .. }, _) if *refusal == Refusal::BuildMismatch => {
-            stop(state, Trouble::Reload);
+            behind::stop(state, Trouble::Reload);
         }
         (
             ServerFrame::Refused {
@@ -192,16 +224,11 @@ fn heard(state: &mut State, frame: &ServerFrame) {
                 refusal: *refusal,
                 retry_after: *retry_after,
             };
-            stop(state, trouble);
+            behind::stop(state, trouble);
         }
         // A second plan, or an answer before any: not this check's.
         _ => {}
     }
-}
-
-fn stop(state: &mut State, trouble: Trouble) {
-    state.running = None;
-    state.stage = Stage::Trouble(trouble);
 }
 
 /// Back to the form. What is typed stays.
@@ -209,6 +236,9 @@ fn forget(state: &mut State) {
     state.stage = Stage::Ask;
     state.case = None;
     state.source = Source::Live;
+    state.looks = Looks::default();
+    state.watch = Watch::default();
+    state.answer_unread = false;
     state.running = None;
     state.token = None;
     state.notice = None;

@@ -1,6 +1,7 @@
 //! What the page shows.
 
 use shared::address::Address;
+use shared::control::Control;
 use shared::evidence::signin::SignInFailure;
 use shared::plan::Step;
 use shared::refusal::Refusal;
@@ -14,6 +15,8 @@ pub enum Stage {
     /// The form.
     #[default]
     Ask,
+    /// The second door: words that somebody has, and no sign-in.
+    Paste,
     /// On the way to the provider's sign-in page.
     Leaving,
     /// Back from it; the code is being exchanged.
@@ -66,10 +69,33 @@ pub enum Trouble {
 pub struct Running {
     /// Which of the page's checks; frames of others are dropped.
     pub run: u32,
+    /// Why it runs.
+    pub why: Why,
     /// Index into the case's attempts, once the plan is here.
     pub attempt: Option<usize>,
     /// The step that runs: index into the plan's routes, and the step.
     pub at: Option<(usize, Step)>,
+}
+
+/// Why a check runs.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Why {
+    /// The person asked.
+    Asked,
+    /// An earlier check left a doubt. What it showed stands on the page meanwhile.
+    Doubt(Control),
+    /// The person changed something, and waits for it to act. What the last check showed stands meanwhile.
+    Changed,
+}
+
+impl Why {
+    /// What it does differently from the check before.
+    pub const fn control(self) -> Option<Control> {
+        match self {
+            Self::Doubt(control) => Some(control),
+            Self::Asked | Self::Changed => None,
+        }
+    }
 }
 
 /// Where the case comes from.
@@ -82,6 +108,8 @@ pub enum Source {
     Example(ExampleId),
     /// A report that somebody saved.
     Report,
+    /// Words that somebody pasted.
+    Pasted,
 }
 
 /// How long the token that the page holds is good.

@@ -40,6 +40,11 @@ pub const ACCOUNT_HINT: &str =
 /// Not known.
 pub const ACCOUNT_UNKNOWN: &str = "I don’t know";
 
+/// The switch.
+pub const SPARE: &str = "Do not open my own mailbox to compare";
+/// What it is about.
+pub const SPARE_HINT: &str = "If this mailbox does not open, Greencheck may open the inbox of the account that signs in, read-only, to tell a missing permission from other causes. It says so before.";
+
 /// The one main action.
 pub const SUBMIT: &str = "Sign in and check";
 

@@ -3,13 +3,26 @@
 use shared::remedy::advise;
 
 use crate::progress::{Mark, rows};
+use crate::state::shelf::Fetched;
 use crate::state::{Stage, State};
-use crate::text::{self, pause, steps, trouble, verdict};
+use crate::text::{self, cause, pause, steps, trouble, verdict, watch};
 
 /// The title of the window. Once there is a verdict, the title says it.
 pub fn title(state: &State) -> String {
+    if let Some(shelf) = &state.shelf {
+        let page = match &shelf.page {
+            Fetched::Here(page) => page.title.as_str(),
+            Fetched::Coming => cause::COMING,
+            Fetched::Missing => cause::MISSING,
+        };
+        return format!("{page} – {}", text::PRODUCT);
+    }
+    if state.watch.opened {
+        return format!("{} {} – {}", watch::TITLE, conclusion(state), text::PRODUCT);
+    }
     let page = match &state.stage {
         Stage::Ask => return format!("{}: {}", text::PRODUCT, text::ask::HEADING),
+        Stage::Paste => text::paste::HEADING.to_owned(),
         Stage::Leaving | Stage::Returning => text::RETURNING.to_owned(),
         Stage::Confirm { signed_in, meant } => pause::heading(signed_in, meant),
         Stage::Checking => steps::checking(mailbox(state)),
@@ -28,6 +41,7 @@ pub fn live(state: &State) -> String {
         },
         Stage::Done => conclusion(state),
         Stage::Ask
+        | Stage::Paste
         | Stage::Leaving
         | Stage::Returning
         | Stage::Confirm { .. }
@@ -109,6 +123,7 @@ mod tests {
         assert_eq!(live(&state), "Checking support@contoso.com.");
         state.running = Some(crate::state::Running {
             run: 1,
+            why: crate::state::Why::Asked,
             attempt: Some(0),
             at: None,
         });

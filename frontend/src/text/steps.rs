@@ -55,7 +55,7 @@ pub const fn name(step: Step) -> &'static str {
         Step::Greeting => "Read the greeting",
         Step::Starttls => "Change to encryption",
         Step::Capability => "Ask what it supports",
-        Step::Auth => "Sign in to the mail server",
+        Step::Auth => "Sign in to mail",
         Step::Examine => "Open the inbox",
         Step::Stat => "Count the messages",
         Step::List => "Count the folders",

@@ -25,8 +25,6 @@ fn words_of(title: impl Into<String>, why: impl Into<String>, next: impl Into<St
     }
 }
 
-/// Before the provider's own words.
-pub const PROVIDER_SAID: &str = "The provider’s own words:";
 /// Signs in again.
 pub const SIGN_IN_AGAIN: &str = "Sign in again";
 /// Loads the page again.
@@ -115,9 +113,12 @@ pub fn words(trouble: &Trouble, provider: Option<&str>) -> Words {
 
 fn sign_in(failure: &SignInFailure, provider: &str) -> Words {
     match failure {
-        SignInFailure::Provider { code, .. } => {
-            said_by_provider(code.as_deref().unwrap_or_default(), provider)
-        }
+        // What belongs to a question is a finding; this is the rest.
+        SignInFailure::Provider { .. } | SignInFailure::Unreachable => words_of(
+            format!("{provider} gave no token"),
+            "The sign-in ended without permission.",
+            "Send the form below to begin a new sign-in.",
+        ),
         SignInFailure::UnknownState => words_of(
             "This answer belongs to no sign-in of this window",
             "It was used already, it is too old, or it was meant for another window. It was dropped, and nothing was sent to anybody.",
@@ -140,51 +141,10 @@ fn sign_in(failure: &SignInFailure, provider: &str) -> Words {
             ),
             "Sign in again. If it happens twice, tell the operator of this page.",
         ),
-        SignInFailure::Unreachable => words_of(
-            format!("This browser cannot fetch the token from {provider}"),
-            "You signed in, and the request for the token did not get through. A content blocker or a proxy may stand between, or the application is not registered as a single-page application, the type whose tokens a browser may fetch.",
-            "Switch content blockers off for this page and sign in again. If that does not help, show this to the operator of this page.",
-        ),
         SignInFailure::Unreadable => words_of(
             format!("The answer of {provider} is no token"),
             "You signed in, and something else than a token came back. A proxy may have answered in the provider’s place.",
             "Sign in again. If it happens twice, show this to the operator of this page.",
-        ),
-    }
-}
-
-/// The error codes of RFC 6749 §4.1.2.1 and §5.2 and OpenID Connect Core §3.1.2.6 that have advice of their own.
-fn said_by_provider(code: &str, provider: &str) -> Words {
-    let again = "Sign in again, and finish every page that the provider shows.";
-    match code {
-        "access_denied" => words_of(
-            "The sign-in was refused or cancelled",
-            format!(
-                "{provider} reports that permission was not given: you cancelled, or your organisation does not allow this application."
-            ),
-            "Sign in again. If the page asks for an administrator’s approval, show the words below to your administrator.",
-        ),
-        "interaction_required" | "login_required" | "consent_required" => words_of(
-            format!("{provider} wants you to answer a question first"),
-            "It gave no token, because it needs you to sign in, to choose an account, or to give permission.",
-            again,
-        ),
-        "temporarily_unavailable" | "server_error" => words_of(
-            format!("{provider} cannot sign anybody in at the moment"),
-            "It reports a fault of its own. This says nothing about the mailbox.",
-            "Wait five minutes, then sign in again.",
-        ),
-        "invalid_client" | "unauthorized_client" | "invalid_scope" | "redirect_uri_mismatch" => {
-            words_of(
-                format!("{provider} does not accept this page’s registration"),
-                "The application that this page signs in with is registered differently from what the page asks for.",
-                "Show the words below to the operator of this page.",
-            )
-        }
-        _ => words_of(
-            format!("{provider} gave no token"),
-            "The sign-in ended without permission. The reason stands in the provider’s own words below.",
-            again,
         ),
     }
 }
@@ -304,8 +264,6 @@ fn refused(refusal: Refusal, retry_after: Option<u32>) -> Words {
 
 #[cfg(test)]
 mod tests {
-    use shared::evidence::signin::Endpoint;
-
     use super::*;
 
     #[test]
@@ -320,31 +278,12 @@ mod tests {
         );
     }
 
-    #[test]
-    fn a_refused_sign_in_is_told_from_a_fault_of_the_provider() {
-        let title = |code: &str| {
-            let failure = SignInFailure::Provider {
-                at: Endpoint::Authorize,
-                code: Some(code.into()),
-                description: None,
-                redeemed_by: None,
-            };
-            words(&Trouble::SignIn(failure), Some("Demo Mail")).title
-        };
-        assert_eq!(
-            title("access_denied"),
-            "The sign-in was refused or cancelled"
-        );
-        assert!(title("server_error").contains("Demo Mail cannot sign anybody in"));
-        assert_eq!(title("never-heard-of"), "Demo Mail gave no token");
-    }
-
     /// The page promises to say what to do, and never to shout.
     #[test]
     fn every_trouble_ends_with_something_to_do() {
         let all = [
             Trouble::SignIn(SignInFailure::UnknownState),
-            Trouble::SignIn(SignInFailure::Unreachable),
+            Trouble::SignIn(SignInFailure::NoCode),
             Trouble::BrowserRefuses,
             Trouble::ProviderEntry,
             Trouble::Reload,

@@ -36,6 +36,14 @@ pub const VERIFY: &str = "How to know that it worked:";
 pub const COPY: &str = "Copy";
 /// The rest of that button's name, for who cannot see what stands beside it.
 pub const COPY_COMMAND: &str = " the command";
+/// The fold with the message.
+pub const LETTER: &str = "Write to the admin";
+/// What it holds.
+pub const LETTER_HINT: &str = "A message for whoever has to act: what was seen, what to look at first, what to change and how to take it back. It holds no token.";
+/// Copies it.
+pub const COPY_LETTER: &str = "Copy the message";
+/// Before its first line.
+pub const SUBJECT: &str = "Subject:";
 /// Before the stable code.
 pub const CODE: &str = "Code for searching:";
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::header::{
@@ -11,6 +12,7 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 
 use crate::assets::{File, script_hashes};
+use crate::catalogue::html;
 use crate::service::Service;
 
 /// A file whose name changes with its content is never asked for again.
@@ -21,28 +23,52 @@ const AGAIN: &str = "no-cache";
 
 /// `GET /`
 pub async fn page(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
-    html(&service, &headers, AGAIN)
+    shell(&service, &headers, AGAIN)
 }
 
 /// `GET /oauth/callback`: the same page, which reads the provider's answer from its own address. Nothing of that is
 /// kept.
 pub async fn callback(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
-    html(&service, &headers, "no-store")
+    shell(&service, &headers, "no-store")
 }
 
-/// `GET /catalogue/en/<code>.md`
-pub async fn catalogue(
-    State(service): State<Arc<Service>>,
-    Path((language, page)): Path<(String, String)>,
-) -> Response {
-    let Some(text) = service.assets.catalogue(&format!("{language}/{page}")) else {
-        return not_found();
+/// `GET /causes`: the list of all causes.
+pub async fn causes(State(service): State<Arc<Service>>) -> Response {
+    let titles = service.catalogue.titles();
+    drawn(&service, |shell| html::index(shell, &titles))
+}
+
+/// `GET /causes/<code>`: what is written about one cause. The page's program takes over when it is there.
+pub async fn cause(State(service): State<Arc<Service>>, Path(code): Path<String>) -> Response {
+    match service.catalogue.get(&code) {
+        Some(page) => drawn(&service, |shell| html::page(shell, page)),
+        None => not_found(),
+    }
+}
+
+/// `GET /catalogue/en/<code>.json`: the same for the page's program.
+pub async fn catalogue(State(service): State<Arc<Service>>, Path(file): Path<String>) -> Response {
+    let code = file.strip_suffix(".json");
+    match code.and_then(|code| service.catalogue.get(code)) {
+        Some(page) => ([(CACHE_CONTROL, AGAIN)], Json(page)).into_response(),
+        None => not_found(),
+    }
+}
+
+/// The shell with other content in it.
+fn drawn(service: &Service, content: impl FnOnce(&str) -> Option<String>) -> Response {
+    let Some(shell) = service.assets.page() else {
+        return no_page();
+    };
+    let shell = String::from_utf8_lossy(&shell);
+    let Some(html) = content(&shell) else {
+        return no_page();
     };
     let headers = [
-        (CONTENT_TYPE, "text/markdown; charset=utf-8"),
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
         (CACHE_CONTROL, AGAIN),
     ];
-    (headers, text.into_owned()).into_response()
+    with_policy(service, &shell, (headers, html).into_response())
 }
 
 /// Every other path: a file of the page, or nothing.
@@ -71,22 +97,28 @@ pub async fn ready(State(service): State<Arc<Service>>) -> Response {
     }
 }
 
-fn html(service: &Service, headers: &HeaderMap, cache: &'static str) -> Response {
+fn shell(service: &Service, headers: &HeaderMap, cache: &'static str) -> Response {
     let (Some(page), Some(file)) = (
         service.assets.page(),
         service.assets.page_file(accepts(headers)),
     ) else {
-        let text = "The page is not in this build.\n";
-        return (StatusCode::SERVICE_UNAVAILABLE, text).into_response();
+        return no_page();
     };
-    let mut response = send(file, cache);
-    let hashes = script_hashes(&String::from_utf8_lossy(&page));
-    if let Ok(policy) = service.headers.policy(&hashes) {
+    with_policy(service, &String::from_utf8_lossy(&page), send(file, cache))
+}
+
+fn with_policy(service: &Service, shell: &str, mut response: Response) -> Response {
+    if let Ok(policy) = service.headers.policy(&script_hashes(shell)) {
         response
             .headers_mut()
             .insert(CONTENT_SECURITY_POLICY, policy);
     }
     response
+}
+
+fn no_page() -> Response {
+    let text = "The page is not in this build.\n";
+    (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
 }
 
 fn send(file: File, cache: &'static str) -> Response {

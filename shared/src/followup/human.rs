@@ -28,9 +28,16 @@ const fn meaning(seen: &'static str, code: &'static str) -> Meaning {
     Meaning { seen, code }
 }
 
-/// The block for a case; `None` where a value cannot be quoted, or the mailbox is not known.
+/// What stands for a value that is not known.
+const MAILBOX: &str = "'<mailbox>'";
+const ACCOUNT: &str = "'<account>'";
+
+/// The block for a case; `None` where a value cannot be quoted.
 pub fn block(case: &Case, causes: &[&Cause]) -> Option<Block> {
-    let mailbox = quote_powershell(case.ask.mailbox.as_ref()?.as_str())?;
+    let mailbox = match &case.ask.mailbox {
+        Some(mailbox) => quote_powershell(mailbox.as_str())?,
+        None => MAILBOX.to_owned(),
+    };
     let protocol = case.protocol();
     let mut commands = vec![
         format!("$m = {mailbox}"),
@@ -117,17 +124,21 @@ fn rights(case: &Case, commands: &mut Vec<String>, meanings: &mut Vec<Meaning>) 
         (id, "service-principal-no-mailbox-permission")
     } else {
         let mailbox = case.ask.mailbox.as_ref();
-        let Some(account) = case
-            .signed_in_as()
-            .filter(|account| !mailbox.is_some_and(|m| m.same_as(account)))
-        else {
+        let account = case.signed_in_as();
+        let own = case.ask.kind.is_own()
+            || mailbox.is_some_and(|m| account.is_some_and(|account| m.same_as(account)));
+        if own {
             return Some(());
-        };
+        }
         let code = match case.ask.kind {
             MailboxKind::Shared => "no-full-access-shared",
             _ => "no-full-access-other-user",
         };
-        (quote_powershell(account)?, code)
+        let account = match account {
+            Some(account) => quote_powershell(account)?,
+            None => ACCOUNT.to_owned(),
+        };
+        (account, code)
     };
     commands.push(format!(
         "\"FullAccess : \" + [bool](Get-MailboxPermission -Identity $m -User {who} | Where-Object {{ $_.AccessRights -contains 'FullAccess' -and -not $_.Deny }})"

@@ -11,7 +11,7 @@ use crate::words::{Says, Words, reply};
 const NOT_A_SERVER: [&str; 2] = ["Jakarta Mail Exception", "JavaMail Exception"];
 
 /// The lines that tell something, as the step that they answer.
-pub fn said(text: &str, hints: &Hints) -> Option<Observation> {
+pub fn said(text: &str, hints: Hints) -> Option<Observation> {
     let lines: Vec<&str> = text
         .lines()
         .map(bare)
@@ -50,7 +50,7 @@ const fn rank(status: Status) -> u8 {
 }
 
 /// Which step such words answer.
-fn at(words: &Words, hints: &Hints, reply: Reply) -> (Step, Evidence) {
+fn at(words: &Words, hints: Hints, reply: Reply) -> (Step, Evidence) {
     let sending = [Says::SendAsRefused, Says::NeverAuthenticated];
     if hints.protocol == Some(Protocol::Smtp) && sending.into_iter().any(|says| words.say(says)) {
         return (Step::Send, Evidence::Send(Answer::<Sent>::Refused(reply)));

@@ -84,7 +84,7 @@ pub fn mechanism(case: &Case, offered: &[String]) -> Fix {
         .step("If the server is yours, enable XOAUTH2 or OAUTHBEARER in its authentication settings (in Dovecot: auth_mechanisms, with the OAuth 2.0 settings that it needs).")
         .step("If neither is possible, the application cannot use OAuth with this server.")
         .proof(
-            "The server’s capabilities list AUTH=XOAUTH2 or AUTH=OAUTHBEARER; the next check passes “Sign in”.",
+            "The server’s capabilities list AUTH=XOAUTH2 or AUTH=OAUTHBEARER; the next check passes “Sign in to mail”.",
             Wait::AtOnce,
         )
 }

@@ -31,7 +31,7 @@ pub fn letter(finding: &Finding, case: &Case, now: i64) -> Letter {
     if let Some(role) = fix.role {
         paragraph(out, &format!("Role needed: {role}."));
     }
-    numbered(out, "Look first; this changes nothing", of_kind(Kind::Look));
+    numbered(out, "Verify first (read-only)", of_kind(Kind::Look));
     numbered(out, "Change", of_kind(Kind::Change));
     numbered(out, "Undo", of_kind(Kind::Undo));
     paragraph(
@@ -78,8 +78,16 @@ fn numbered<'i>(out: &mut String, heading: &str, steps: impl Iterator<Item = &'i
     // Writing to a string cannot fail.
     let _ = writeln!(out, "{heading}:");
     for (number, step) in (1..).zip(steps) {
+        let more = [&step.command, &step.link].into_iter().flatten();
+        // What takes a change back is a command and nothing else.
+        if step.kind == Kind::Undo {
+            more.for_each(|command| {
+                let _ = writeln!(out, "{number}. {command}");
+            });
+            continue;
+        }
         let _ = writeln!(out, "{number}. {}", step.text);
-        for more in [&step.command, &step.link].into_iter().flatten() {
+        for more in more {
             let _ = writeln!(out, "   {more}");
         }
     }

@@ -11,7 +11,7 @@ use crate::request::MailboxKind;
 pub const EXCHANGE_ADMIN: &str = "https://admin.exchange.microsoft.com/#/mailboxes";
 const M365_USERS: &str = "https://admin.microsoft.com/#/users";
 const EXCHANGE_ROLE: &str = "Exchange Administrator, or Recipient Management in Exchange";
-pub const OPENS: &str = "Choose “Check again”: INBOX opens.";
+pub const OPENS: &str = "The next check opens INBOX.";
 
 /// The signed-in account needs Full Access.
 pub fn no_full_access(case: &Case, account: Option<&str>) -> Fix {

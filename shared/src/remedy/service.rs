@@ -98,7 +98,7 @@ pub fn oauth_not_configured(case: &Case, server: &Server) -> Fix {
     .step("See that the claim in username_attribute (since 2.4: oauth2_username_attribute) is in the provider’s answer, and equals the user name that clients send.")
     .step("Read the server’s own log for the time of this check: it says which of these failed, and tells clients nothing.")
     .step("On-premises Exchange takes no tokens of Exchange Online over IMAP and POP: use another connection, or move the mailbox.")
-    .proof("The next check passes “Sign in”.", Wait::AtOnce)
+    .proof("The next check passes “Sign in to mail”.", Wait::AtOnce)
 }
 
 fn minutes(ms: u64) -> String {

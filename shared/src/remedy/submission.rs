@@ -5,7 +5,7 @@ use super::names;
 use crate::case::Case;
 use crate::cause::Actor;
 
-const PASSES: &str = "Choose “Check again”: the server takes the sign-in.";
+const PASSES: &str = "The next check passes “Sign in to mail”.";
 
 /// The switch of the mailbox; it overrides the organisation's.
 pub fn off_for_mailbox(case: &Case) -> Fix {

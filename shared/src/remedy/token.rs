@@ -22,7 +22,7 @@ pub fn expired(case: &Case, expired_at: Option<i64>) -> Fix {
         .step("Sign in and check again: that gives a new token, good for about an hour.")
         .step("In the application, authorise the mail connection again, and see that it asks for a refresh token (scope offline_access at Microsoft), so that it renews access tokens by itself.")
         .step("If a new token is refused as expired too, compare the clocks of the machines with the true time.")
-        .proof("The next check passes “Sign in”.", Wait::AtOnce)
+        .proof("The next check passes “Sign in to mail”.", Wait::AtOnce)
 }
 
 /// The stored sign-in no longer gives tokens.

@@ -12,7 +12,7 @@ use crate::baseline;
 
 /// As the page makes a case of it when nothing else is known.
 fn case(text: &str) -> Case {
-    let reading = paste::read(text).expect("something to read");
+    let reading = paste::read(text).unwrap();
     let mut provider = baseline::provider();
     provider.family = reading.family.unwrap_or(Family::Microsoft);
     let ask = Ask {

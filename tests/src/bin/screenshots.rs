@@ -34,6 +34,8 @@ async fn main() {
         };
         camera.form(&demo).await;
         camera.verdicts(&demo).await;
+        camera.behind(&demo).await;
+        camera.elsewhere(&demo).await;
         camera.troubles(&demo).await;
     })
     .await;
@@ -86,7 +88,7 @@ impl Camera<'_> {
     async fn verdicts(&self, demo: &Demo) {
         let mut seen = Vec::new();
         for mailbox in &demo.mailboxes {
-            if seen.contains(&&mailbox.cause) {
+            if seen.contains(&&mailbox.cause) || mailbox.later {
                 continue;
             }
             seen.push(&mailbox.cause);
@@ -110,13 +112,58 @@ impl Camera<'_> {
         }
     }
 
+    /// What goes on behind a result, and what is folded.
+    async fn behind(&self, demo: &Demo) {
+        let page = Page::open(self.browser, &demo.url).await;
+        let mailbox = demo.mailbox("no-full-access-shared");
+        page.leave_for(mailbox).await;
+        page.be(&mailbox.sign_in_as).await;
+        page.wait_for("[data-look-state=announced]").await;
+        self.take("look-announced").await;
+        page.press_named("Stop here").await;
+        page.wait_for("[data-question]").await;
+        page.press_named("I changed it").await;
+        page.open_folds().await;
+        self.take("all-folds-open").await;
+        page.type_into("textarea[name=answer]", "nothing of this is known")
+            .await;
+        page.press_named("Read the answer").await;
+        page.wait_for("textarea[aria-invalid=true]").await;
+        self.take("answer-unread").await;
+        let page = Page::open(self.browser, &demo.url).await;
+        let mailbox = demo.mailbox("consumer-imap-regression");
+        page.leave_for(mailbox).await;
+        page.be(&mailbox.sign_in_as).await;
+        page.wait_for("[data-question=switch]").await;
+        self.take("question").await;
+    }
+
+    /// The second door and the catalogue.
+    async fn elsewhere(&self, demo: &Demo) {
+        let page = Page::open(self.browser, &demo.url).await;
+        page.press_named("I have an error message").await;
+        page.wait_for("textarea[name=words]").await;
+        self.take("paste").await;
+        let words = "JIRA couldn't open the folder 'inbox' at outlook.office365.com.";
+        page.type_into("textarea[name=words]", words).await;
+        page.press_named("Name the causes").await;
+        page.verdict().await;
+        self.take("paste-result").await;
+        page.press_named("All about this cause").await;
+        page.wait_for("[data-page=no-full-access-other-user]").await;
+        page.open_folds().await;
+        self.take("cause").await;
+        let url = format!("{}/causes/none", demo.url);
+        self.browser.client.goto(&url).await.expect("an answer");
+    }
+
     async fn troubles(&self, demo: &Demo) {
         let mailbox = demo.mailbox("no-full-access-shared");
         let page = Page::open(self.browser, &demo.url).await;
         page.leave_for(mailbox).await;
         page.press_named("Refuse").await;
-        page.wait_for("[data-trouble]").await;
-        self.take("trouble-sign-in-refused").await;
+        page.verdict().await;
+        self.take("sign-in-refused").await;
         for (rule, name) in [
             (Rule::NoWebSocket, "trouble-no-web-socket"),
             (Rule::NoApi, "trouble-relay-down"),

@@ -6,12 +6,16 @@
     reason = "the helpers of tests are tests too"
 )]
 
+mod browser_cause;
 mod browser_demo;
 mod browser_keyboard;
 mod browser_lab;
+mod browser_looks;
+mod browser_paste;
 mod browser_report;
 mod browser_states;
 mod browser_trouble;
+mod browser_watch;
 mod every_cause;
 mod lab_imap;
 mod round_trips;

@@ -11,9 +11,21 @@ use super::*;
 use crate::examples::{ExampleId, example};
 use crate::report::ReadError;
 use crate::state::fixture::{ask, config, plan, provider};
-use crate::state::{ConfigTrouble, Copied, Problems, TokenLife};
+use crate::state::{ConfigTrouble, Copied, Problems, TokenLife, Why};
+
+mod behind;
+mod elsewhere;
 
 const NOW: i64 = 1_700_000_000;
+
+/// The person asks for a check.
+const fn asked(run: u32) -> Action {
+    Action::CheckBegan {
+        run,
+        why: Why::Asked,
+        now: NOW,
+    }
+}
 
 /// What is typed in all of these: it has to be there at the end of each.
 fn typed() -> State {
@@ -55,7 +67,7 @@ fn signed_in() -> State {
         [
             Action::Returning,
             granted(ask(), Some("Alex@demo.test")),
-            Action::CheckBegan { run: 1, now: NOW },
+            asked(1),
         ],
     )
 }
@@ -225,10 +237,7 @@ fn a_check_runs_from_plan_to_end() {
 
 #[test]
 fn frames_of_another_check_are_too_late() {
-    let second = after(
-        hear(signed_in(), [planned(), finished()]),
-        [Action::CheckBegan { run: 2, now: NOW }],
-    );
+    let second = after(hear(signed_in(), [planned(), finished()]), [asked(2)]);
     for late in [
         planned(),
         observed(0, Step::Dns, Evidence::NotReached),
@@ -239,6 +248,7 @@ fn frames_of_another_check_are_too_late() {
     }
     let broke = Action::CheckBroke {
         run: 1,
+        now: NOW,
         trouble: Trouble::ConnectionLost,
     };
     assert_eq!(reduce(second.clone(), broke), second);
@@ -300,6 +310,7 @@ fn a_lost_check_keeps_what_was_seen_and_can_be_run_again() {
         ),
         [Action::CheckBroke {
             run: 1,
+            now: NOW,
             trouble: Trouble::ConnectionLost,
         }],
     );
@@ -310,20 +321,13 @@ fn a_lost_check_keeps_what_was_seen_and_can_be_run_again() {
         1
     );
     assert!(lost.token_alive(NOW));
-    let again = after(
-        lost,
-        [
-            Action::CheckBegan { run: 2, now: NOW },
-            frame(2, planned()),
-            frame(2, finished()),
-        ],
-    );
+    let again = after(lost, [asked(2), frame(2, planned()), frame(2, finished())]);
     assert_eq!(again.stage, Stage::Done);
 }
 
 #[test]
 fn a_check_without_a_question_does_not_begin() {
-    let began = Action::CheckBegan { run: 1, now: NOW };
+    let began = asked(1);
     assert_eq!(reduce(typed(), began), typed());
 }
 
@@ -372,10 +376,10 @@ fn an_opened_report_shows_and_promises_no_token() {
     // A frame of the check that ran is too late.
     assert_eq!(reduce(shown.clone(), frame(1, planned())), shown);
     let mut failed = case;
-    failed.sign_in = Some(SignIn::Failed(SignInFailure::Unreachable));
+    failed.sign_in = Some(SignIn::Failed(SignInFailure::NoCode));
     assert_eq!(
         opened(failed).stage,
-        Stage::Trouble(Trouble::SignIn(SignInFailure::Unreachable))
+        Stage::Trouble(Trouble::SignIn(SignInFailure::NoCode))
     );
 }
 
@@ -423,15 +427,11 @@ fn nothing_typed_is_ever_lost() {
         vec![Action::Stopped(Trouble::Reload), Action::BackToForm],
         vec![
             granted(ask(), Some("pat@demo.test")),
-            Action::CheckBegan { run: 1, now: NOW },
+            asked(1),
             frame(1, planned()),
             frame(1, refused(Refusal::Internal)),
         ],
-        vec![
-            granted(ask(), None),
-            Action::CheckBegan { run: 1, now: NOW },
-            Action::Cancelled,
-        ],
+        vec![granted(ask(), None), asked(1), Action::Cancelled],
         vec![Action::CaseOpened {
             case,
             source: Source::Example(ExampleId::NoFullAccess),

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
+use shared::catalogue::{Block, Page};
 use shared::provider::PublicConfig;
 
 use super::http::{exchange, get, send};
@@ -158,7 +159,10 @@ async fn nothing_else_is_found() {
         "/app-0123456789abcdef.js.br",
         "/api/v1/none",
         "/api/v2/config",
-        "/catalogue/en/none.md",
+        "/causes/none",
+        "/causes/..%2f..%2fCargo",
+        "/catalogue/en/none.json",
+        "/catalogue/en/dns-failure.md",
         "/catalogue/en/..%2f..%2fCargo.toml",
         "/metrics",
     ] {
@@ -190,15 +194,29 @@ async fn another_method_is_told_which_ones_there_are() {
     assert_eq!(nowhere.status, 404);
 }
 
+/// Cold, as HTML inside the shell and under the page's own policy; and for the program, as its structure.
 #[tokio::test]
 async fn the_catalogue_is_there_to_be_read() {
     let relay = Relay::start("").await;
-    let answer = get(relay.address, "/catalogue/en/dns-failure.md").await;
-    assert_eq!(
-        answer.header("content-type"),
-        "text/markdown; charset=utf-8"
+    let shell = "<html><head><title>T</title></head><body><main>PLACEHOLDER</main></body></html>";
+    write(relay.page.path(), "index.html", shell);
+    let cause = get(relay.address, "/causes/dns-failure").await;
+    assert_eq!(cause.status, 200);
+    assert_eq!(cause.header("content-type"), "text/html; charset=utf-8");
+    assert!(
+        cause
+            .header("content-security-policy")
+            .contains("trusted-types")
     );
-    assert!(answer.body.starts_with("# "), "{}", answer.body);
+    assert!(cause.body.contains("<h2>How to fix it</h2>") && !cause.body.contains("PLACEHOLDER"));
+    let all = get(relay.address, "/causes").await;
+    assert!(all.body.contains("href=\"/causes/dns-failure\""));
+
+    let page = get(relay.address, "/catalogue/en/dns-failure.json").await;
+    assert_eq!(page.header("content-type"), "application/json");
+    let page: Page = serde_json::from_str(&page.body).unwrap();
+    assert_eq!(page.code, "dns-failure");
+    assert!(page.blocks.contains(&Block::Section("Sources".into())));
 }
 
 #[tokio::test]

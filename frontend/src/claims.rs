@@ -1,0 +1,220 @@
+//! What the token says, row by row, with a mark beside what is wrong for this check.
+
+use shared::case::Case;
+use shared::plan::Protocol;
+use shared::token::{CONSUMERS, TokenFacts, TokenFormat, same_scope};
+
+/// A claim in plain words.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Claim {
+    /// Which.
+    pub name: Name,
+    /// As it stands in the token.
+    pub value: String,
+    /// How it fits this check.
+    pub fit: Fit,
+}
+
+/// Which claim.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Name {
+    /// `upn`, `preferred_username`, …
+    Account,
+    /// `aud`
+    Audience,
+    /// `scp`
+    Scopes,
+    /// `roles`
+    Roles,
+    /// `tid`
+    Tenant,
+    /// `appid`
+    App,
+    /// `exp`
+    Expires,
+    /// `iss`
+    Issuer,
+}
+
+/// How a claim fits.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Fit {
+    /// It is what the mail server wants.
+    Good,
+    /// It is not; what would be.
+    Wrong(String),
+    /// It is another one than the person meant; which.
+    NotAsMeant(String),
+    /// Nothing follows from it.
+    Plain,
+    /// It belongs to personal accounts.
+    Personal,
+    /// It is this page's own registration, and not that of the person's application.
+    ThisPage,
+}
+
+/// The rows for a token that could be read; empty for any other.
+pub fn rows(case: &Case) -> Vec<Claim> {
+    let Some(facts) = case
+        .token_facts
+        .as_ref()
+        .filter(|facts| facts.format == TokenFormat::Jwt)
+    else {
+        return Vec::new();
+    };
+    let list = |values: &[String]| (!values.is_empty()).then(|| values.join(", "));
+    let rows = [
+        (Name::Account, facts.account.clone(), account(case, facts)),
+        (Name::Audience, list(&facts.audience), audience(case, facts)),
+        (Name::Scopes, list(&facts.scopes), scopes(case, facts)),
+        (Name::Roles, list(&facts.roles), roles(case, facts)),
+        (Name::Tenant, facts.tenant.clone(), tenant(case, facts)),
+        (Name::App, facts.app.clone(), app(case, facts)),
+        (
+            Name::Expires,
+            facts.expires_at.map(|end| end.to_string()),
+            expires(case, facts),
+        ),
+        (Name::Issuer, facts.issuer.clone(), Fit::Plain),
+    ];
+    let row = |(name, value, fit)| {
+        let value: Option<String> = value;
+        value.map(|value| Claim { name, value, fit })
+    };
+    rows.into_iter().filter_map(row).collect()
+}
+
+fn account(case: &Case, facts: &TokenFacts) -> Fit {
+    match (&case.ask.account, &facts.account) {
+        (Some(meant), Some(account)) if !meant.same_as(account) => {
+            Fit::NotAsMeant(meant.to_string())
+        }
+        (Some(_), Some(_)) => Fit::Good,
+        _ => Fit::Plain,
+    }
+}
+
+fn audience(case: &Case, facts: &TokenFacts) -> Fit {
+    let wanted = &case.provider.audiences;
+    if wanted.is_empty() {
+        Fit::Plain
+    } else if facts
+        .audience
+        .iter()
+        .any(|audience| wanted.contains(audience))
+    {
+        Fit::Good
+    } else {
+        Fit::Wrong(wanted.join(", "))
+    }
+}
+
+fn scopes(case: &Case, facts: &TokenFacts) -> Fit {
+    if facts.app_only {
+        return Fit::Plain;
+    }
+    let needed = case.provider.mail_scopes(case.protocol());
+    let has = |scope: &&String| {
+        facts
+            .scopes
+            .iter()
+            .any(|granted| same_scope(granted, scope))
+    };
+    let missing: Vec<&str> = needed
+        .iter()
+        .filter(|scope| !has(scope))
+        .map(String::as_str)
+        .collect();
+    if needed.is_empty() {
+        Fit::Plain
+    } else if missing.is_empty() {
+        Fit::Good
+    } else {
+        Fit::Wrong(missing.join(", "))
+    }
+}
+
+fn roles(case: &Case, facts: &TokenFacts) -> Fit {
+    let needed = match case.protocol() {
+        Protocol::Imap => "IMAP.AccessAsApp",
+        Protocol::Pop => "POP.AccessAsApp",
+        Protocol::Smtp => "SMTP.SendAsApp",
+    };
+    if !facts.app_only {
+        Fit::Plain
+    } else if facts.roles.iter().any(|role| role == needed) {
+        Fit::Good
+    } else {
+        Fit::Wrong(needed.to_owned())
+    }
+}
+
+fn tenant(case: &Case, facts: &TokenFacts) -> Fit {
+    match (&case.mailbox_tenant, &facts.tenant) {
+        (Some(home), Some(tenant)) if home != tenant => Fit::Wrong(home.clone()),
+        (_, Some(tenant)) if tenant == CONSUMERS => Fit::Personal,
+        _ => Fit::Plain,
+    }
+}
+
+fn app(case: &Case, facts: &TokenFacts) -> Fit {
+    if facts.app.is_some() && facts.app == case.provider.client_id {
+        Fit::ThisPage
+    } else {
+        Fit::Plain
+    }
+}
+
+/// By the relay's clock at the check, else by nothing: the reader's may be wrong, or years later.
+fn expires(case: &Case, facts: &TokenFacts) -> Fit {
+    let checked = case.series().first().map(|attempt| attempt.relay_time);
+    match (facts.expires_at, checked) {
+        (Some(end), Some(at)) if end <= at => Fit::Wrong(String::new()),
+        (Some(_), Some(_)) => Fit::Good,
+        _ => Fit::Plain,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examples::{ExampleId, example};
+
+    fn fit(case: &Case, name: Name) -> Fit {
+        let rows = rows(case);
+        rows.into_iter().find(|row| row.name == name).unwrap().fit
+    }
+
+    #[test]
+    fn what_is_wrong_for_this_check_is_marked_with_what_would_be_right() {
+        let graph = example(ExampleId::WrongAudience).unwrap();
+        assert!(
+            matches!(fit(&graph, Name::Audience), Fit::Wrong(wanted) if wanted.contains("outlook.office"))
+        );
+        let mut good = example(ExampleId::Healthy).unwrap();
+        for name in [Name::Audience, Name::Scopes, Name::Expires] {
+            assert_eq!(fit(&good, name), Fit::Good, "{name:?}");
+        }
+        good.attempts[0].relay_time = i64::MAX;
+        assert_eq!(fit(&good, Name::Expires), Fit::Wrong(String::new()));
+        good.ask.account = Some("pat@contoso.com".parse().unwrap());
+        assert_eq!(
+            fit(&good, Name::Account),
+            Fit::NotAsMeant("pat@contoso.com".into())
+        );
+        let facts = good.token_facts.as_mut().unwrap();
+        facts.scopes = vec!["Mail.Read".into()];
+        facts.tenant = Some(CONSUMERS.to_owned());
+        assert!(matches!(fit(&good, Name::Scopes), Fit::Wrong(_)));
+        assert_eq!(fit(&good, Name::Tenant), Fit::Personal);
+    }
+
+    #[test]
+    fn a_token_that_nobody_can_read_has_no_rows() {
+        let mut case = example(ExampleId::Healthy).unwrap();
+        case.token_facts = Some(TokenFacts::default());
+        assert_eq!(rows(&case), []);
+        case.token_facts = None;
+        assert_eq!(rows(&case), []);
+    }
+}

@@ -1,0 +1,80 @@
+//! Keep checking: a permission that takes a while to act, and the page that waits for it.
+
+use std::time::{Duration, Instant};
+
+use end_to_end::browser::Browser;
+use end_to_end::demo::Demo;
+use end_to_end::page::Page;
+use serde_json::json;
+
+/// In place of the system's notifications, which no test can see.
+const NOTIFICATIONS: &str = "
+    window.shown = [];
+    window.asked = 0;
+    window.Notification = class {
+        static permission = 'default';
+        static async requestPermission() { window.asked += 1; this.permission = 'granted'; return 'granted'; }
+        constructor(title) { window.shown.push(title); }
+    };";
+
+#[tokio::test]
+async fn the_page_turns_green_by_itself_when_the_permission_acts() {
+    // A sandbox of its own: its permission begins when it is first refused.
+    let demo = Demo::start_with(&["--permission-delay", "15", "--recheck-seconds", "3"]);
+    Browser::run("watch", async |browser| {
+        let mailbox = demo.mailboxes.iter().find(|row| row.later).unwrap();
+        let page = Page::open(browser, &demo.url).await;
+        page.leave_for(mailbox).await;
+        page.be(&mailbox.sign_in_as).await;
+        assert_eq!(page.verdict().await.verdict, "failed");
+        browser.script(NOTIFICATIONS, vec![]).await;
+        page.press_named("I changed it").await;
+        page.wait_for("[data-watch=on]").await;
+        let text = page.text().await;
+        assert!(
+            text.contains("a red check before that proves nothing"),
+            "{text}"
+        );
+        assert_eq!(
+            browser.script("return window.asked", vec![]).await,
+            json!(1)
+        );
+        page.audit("waiting").await;
+        page.wait_for("[data-next-check]").await;
+        page.wait_for_words("still the same").await;
+        assert_eq!(page.verdict().await.verdict, "failed");
+
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while page.verdict().await.verdict != "passed" {
+            assert!(Instant::now() < deadline, "it never turned green");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        assert_eq!(page.verdict().await.causes, ["healthy"]);
+        let title = browser.client.title().await.unwrap();
+        assert!(title.starts_with('✓'), "{title}");
+        let shown = browser.script("return window.shown", vec![]).await;
+        assert_eq!(shown, json!(["Greencheck: the mailbox opens now."]));
+        assert!(!page.shows("[data-next-check]").await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn waiting_can_be_stopped_and_its_time_corrected() {
+    let demo = crate::running::demo();
+    Browser::run("watch-stop", async |browser| {
+        let mailbox = demo.mailbox("no-full-access-shared");
+        let page = Page::open(browser, &demo.url).await;
+        page.leave_for(mailbox).await;
+        page.be(&mailbox.sign_in_as).await;
+        page.verdict().await;
+        page.press_named("I changed it").await;
+        page.set("input[name=changed-at]", "00:00").await;
+        page.wait_for_words("You changed it at 00:00").await;
+        page.wait_for_words("01:00").await;
+        page.press_named("Stop checking").await;
+        page.wait_until_gone("[data-watch]").await;
+        assert_eq!(page.verdict().await.verdict, "failed");
+    })
+    .await;
+}
