@@ -133,10 +133,18 @@ pub fn block_to_copy(command: &str, wish: &Callback<Intent>) -> Html {
         html! { <>{ verdict::COPY }<span class="unseen">{ verdict::COPY_COMMAND }</span></> };
     html! {
         <div class="command">
-            <pre dir="ltr"><code>{ for command.split_inclusive(' ').map(unbroken) }</code></pre>
+            <pre dir="ltr"><code>{ for command.split_inclusive('\n').map(line) }</code></pre>
             { button(Weight::Other, words, wish, Intent::CopyText(command.to_owned())) }
         </div>
     }
+}
+
+/// What does not fit in one line goes on further in, so that it is not taken for the next command.
+fn line(line: &str) -> Html {
+    let (words, end) = line
+        .strip_suffix('\n')
+        .map_or((line, None), |words| (words, Some("\n")));
+    html! { <span class="line">{ for words.split_inclusive(' ').map(unbroken) }{ end }</span> }
 }
 
 /// A line of a command may end between its words, and not behind the hyphen of an option.

@@ -57,6 +57,7 @@ async fn a_look_narrows_the_verdict_and_a_pasted_answer_settles_it() {
         ] {
             assert!(block.contains(command), "{command}");
         }
+        lines_stand_under_each_other(browser).await;
         page.audit("question").await;
         page.type_into("textarea[name=answer]", "I do not know")
             .await;
@@ -134,4 +135,27 @@ async fn a_question_with_two_answers_is_answered_with_a_button() {
         assert_eq!(json!(last.verdict), json!("failed"));
     })
     .await;
+}
+
+/// A command that is read off the screen must be the one that the button copies.
+async fn lines_stand_under_each_other(browser: &Browser) {
+    let lines = browser
+        .script(
+            "return [...document.querySelectorAll('[data-question] pre .line')].map(line => {
+                const word = line.querySelector('.unbroken');
+                return [line.textContent, word.getBoundingClientRect().left, word.getBoundingClientRect().top];
+            })",
+            vec![],
+        )
+        .await;
+    let lines: Vec<(String, f64, f64)> = serde_json::from_value(lines).expect("lines");
+    assert!(lines.len() > 3, "{lines:?}");
+    for pair in lines.windows(2) {
+        let [(text, left, top), (_, next_left, next_top)] = pair else {
+            unreachable!("two")
+        };
+        assert!((left - next_left).abs() < 1.0, "{lines:?}");
+        assert!(top < next_top, "{lines:?}");
+        assert!(text.ends_with('\n'), "{lines:?}");
+    }
 }
