@@ -1,7 +1,8 @@
 //! Words that a person pasted: a message of Jira, a piece of a log, a server's answer, an identity provider's error.
 //!
 //! ```text
-//! text ─▶ identity (a sign-in that failed)
+//! text, without what is secret
+//!      ─▶ identity (a sign-in that failed)
 //!      ─▶ mail (what a server said)          ─▶ Reading ─▶ Case
 //!      ─▶ complaint, network (what stands in its place)
 //! ```
@@ -13,6 +14,7 @@ mod complaint;
 mod hints;
 mod identity;
 mod mail;
+mod secret;
 
 use crate::address::Address;
 use crate::case::{Case, Pasted};
@@ -49,9 +51,11 @@ pub enum Found {
     Step(Observation),
 }
 
-/// Reads a text, up to [`crate::words::READ_AT_MOST`]; `None` when there is nothing in it.
+/// Reads a text, up to [`crate::words::READ_AT_MOST`]; `None` when there is nothing in it. What is kept of it holds no
+/// token, no SASL message, no code and no secret.
 pub fn read(text: &str) -> Option<Reading> {
-    let text = cut(text).trim();
+    let text = secret::taken_out(cut(text).trim());
+    let text = text.as_ref();
     if text.is_empty() {
         return None;
     }

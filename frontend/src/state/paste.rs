@@ -150,7 +150,10 @@ fn provider(config: Option<&PublicConfig>, family: Family) -> Provider {
 mod tests {
     use shared::diagnose::diagnose;
 
+    use shared::remedy::letter::letter;
+
     use super::*;
+    use crate::report;
     use crate::state::fixture::config;
 
     fn codes(paste: &Paste) -> Vec<&'static str> {
@@ -182,6 +185,34 @@ mod tests {
         let name = |config: Option<&PublicConfig>| paste.case(config).unwrap().provider.name;
         assert_eq!(name(Some(&config())), "Demo Mail");
         assert_eq!(name(None), "Microsoft 365");
+    }
+
+    #[test]
+    fn a_secret_among_the_words_goes_no_further() {
+        let noise = "Xk7Qm2Zp9Rt4Vb8Nc1Ld6Wf3Hg5Js0Ya7Ue2Oi4Pk8Tq";
+        for text in [
+            format!("nobody knows these words, Bearer {noise}"),
+            format!("AADSTS70008: expired refresh_token={noise}"),
+            format!("A1 AUTHENTICATE XOAUTH2 {noise}\nA1 NO AUTHENTICATE failed."),
+            format!("AuthenticationFailedException: AUTHENTICATE failed. client_secret: {noise}"),
+            format!("connect timed out; eyJ0eXAiOiJKV1QifQ.eyJhdWQiOiJ4In0.{noise}"),
+        ] {
+            let paste = Paste {
+                text,
+                ..Paste::default()
+            };
+            let case = paste.case(None).unwrap();
+            let finding = &diagnose(&case, 0).findings[0];
+            for written in [
+                report::to_json(&case).unwrap(),
+                report::markdown::write(&case, 0),
+                report::public::write(&case, 0),
+                letter(finding, &case, 0).body,
+                format!("{case:?}"),
+            ] {
+                assert!(!written.contains(&noise[..12]), "{written}");
+            }
+        }
     }
 
     #[test]
