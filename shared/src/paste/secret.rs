@@ -168,7 +168,7 @@ fn is_sasl(word: &str) -> bool {
     let holds = |piece: &[u8]| said.windows(piece.len()).any(|window| window == piece);
     holds(b"auth=Bearer")
         || said.starts_with(b"user=") && said.contains(&1)
-        || said.len() > 3 && said.iter().filter(|octet| **octet == 0).count() == 2
+        || said.len() > 3 && said.split(|octet| *octet == 0).count() == 3
 }
 
 /// Letters of both cases and digits, mixed as no name, sentence or class of a program mixes them.
