@@ -246,7 +246,7 @@ fn exchange_answers() -> Vec<ExchangeAnswer> {
         all.push(ExchangeAnswer {
             imap: Some(false),
             pop: Some(false),
-            plans_imap: is,
+            in_a_plan: is,
             ..none()
         });
         all.push(ExchangeAnswer {
@@ -255,6 +255,7 @@ fn exchange_answers() -> Vec<ExchangeAnswer> {
         });
         all.push(ExchangeAnswer {
             full_access: is,
+            anybody_has_access: is,
             ..none()
         });
         all.push(ExchangeAnswer {

@@ -13,6 +13,7 @@ pub mod oauth;
 pub mod phrase;
 pub mod reply;
 pub mod response_code;
+mod sense;
 pub mod smtp;
 
 pub use self::challenge::ErrorChallenge;

@@ -8,16 +8,17 @@ use crate::provider::Provider;
 const ALEX: &str = "alex@demo.test";
 const PAT: &str = "pat@demo.test";
 
-const NO_RIGHT: &str = "RecipientTypeDetails : SharedMailbox\nPrimarySmtpAddress   : support@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansImapEnabled : True\nFullAccess : False\n";
-const NO_RIGHT_YET: &str = "RecipientTypeDetails : SharedMailbox\nPrimarySmtpAddress   : invoices@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansImapEnabled : True\nFullAccess : False\n";
-const NO_RIGHT_ON_PAT: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : pat@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansImapEnabled : True\nFullAccess : False\n";
-const NOT_ALEX: &str = "RecipientTypeDetails : SharedMailbox\nPrimarySmtpAddress   : billing@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansImapEnabled : True\nFullAccess : False\n";
-const OFF: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : robin@demo.test\nImapEnabled : False\nPopEnabled  : True\nPlansImapEnabled : True\nSkuAssigned : True\n";
-const OFF_FOR_ALL: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : taylor@demo.test\nImapEnabled : False\nPopEnabled  : False\nPlansImapEnabled : False\nSkuAssigned : True\n";
-const ELSEWHERE: &str = "RecipientTypeDetails : MailUser\nPrimarySmtpAddress   : kim@demo.test\n";
-const UNLICENSED: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : jo@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansImapEnabled : True\nSkuAssigned : False\n";
-const NOWHERE: &str = "Get-Recipient: Ex6F9304|Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException|The operation couldn't be performed because object 'suport@demo.test' couldn't be found on 'DEMO0001.SANDBOX.DEMO.TEST'.\n";
-const ALIAS: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : alex@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansImapEnabled : True\nFullAccess : False\n";
+const NO_RIGHT: &str = "RecipientTypeDetails : SharedMailbox\nPrimarySmtpAddress   : support@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansWithIt : 2\nFullAccess : False\nAllWithFullAccess : 0\n";
+const NO_RIGHT_YET: &str = "RecipientTypeDetails : SharedMailbox\nPrimarySmtpAddress   : invoices@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansWithIt : 2\nFullAccess : False\nAllWithFullAccess : 0\n";
+const NO_RIGHT_ON_PAT: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : pat@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansWithIt : 2\nFullAccess : False\nAllWithFullAccess : 0\n";
+const NOT_ALEX: &str = "RecipientTypeDetails : SharedMailbox\nPrimarySmtpAddress   : billing@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansWithIt : 2\nFullAccess : False\nAllWithFullAccess : 0\n";
+const OFF: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : robin@demo.test\nImapEnabled : False\nPopEnabled  : True\nPlansWithIt : 2\nSkuAssigned : True\nMailboxPlan : ExchangeOnlineEnterprise\n";
+const OFF_FOR_ALL: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : taylor@demo.test\nImapEnabled : False\nPopEnabled  : False\nPlansWithIt : 0\nSkuAssigned : True\nMailboxPlan : ExchangeOnlineEnterprise\n";
+const ELSEWHERE: &str =
+    "RecipientTypeDetails : MailUser\nPrimarySmtpAddress   : kim@demo.test\nFullAccess : False\n";
+const UNLICENSED: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : jo@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansWithIt : 2\nSkuAssigned : False\n";
+const NOWHERE: &str = "Get-Recipient: Ex6F9304|Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException|The operation couldn't be performed because object 'suport@demo.test' couldn't be found on 'DEMO0001.SANDBOX.DEMO.TEST'.\nFullAccess : False\n";
+const ALIAS: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : alex@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansWithIt : 2\nFullAccess : False\nAllWithFullAccess : 0\n";
 
 /// Every mailbox, in the order in which a person might try them.
 #[rustfmt::skip]

@@ -11,7 +11,7 @@ use crate::words::Says;
 use crate::words::exchange::Closing;
 
 /// In this order: a switch, a block or a limit says more than the refusal that it is wrapped in.
-const TELLING: [Says; 31] = [
+const TELLING: [Says; 32] = [
     Says::SmtpAuthOffForTenant,
     Says::SmtpAuthOffForMailbox,
     Says::SecurityDefaults,
@@ -26,6 +26,7 @@ const TELLING: [Says; 31] = [
     Says::NoSuchMailbox,
     Says::SendAsRefused,
     Says::MailboxLogonFailed,
+    Says::TokenExpired,
     Says::NeverAuthenticated,
     Says::EncryptionNeeded,
     Says::EncryptionTooOld,
@@ -213,6 +214,13 @@ fn of(scene: &Scene, says: Says, reasons: &[Reason]) -> Vec<Suspect> {
                 ])
                 .collect()
         }
+        Says::TokenExpired => named(Cause::TokenExpired {
+            expired_at: scene
+                .case
+                .token_facts
+                .as_ref()
+                .and_then(|facts| facts.expires_at),
+        }),
         Says::NeverAuthenticated => vec![
             guess(mismatch(scene), 80),
             guess(

@@ -191,16 +191,18 @@ fn is_of_account(cause: &Cause, answer: &ExchangeAnswer) -> bool {
 /// The answer shows this cause at fault.
 fn is_shown(cause: &Cause, place: Place, protocol: Protocol, answer: &ExchangeAnswer) -> bool {
     match place {
-        Place::Switch => is_off(protocol, answer) && answer.plans_imap != Some(false),
+        Place::Switch => is_off(protocol, answer) && answer.in_a_plan != Some(false),
         Place::TenantSwitch if protocol == Protocol::Smtp => {
             answer.tenant_smtp_auth_disabled == Some(true) && answer.smtp_auth_disabled.is_none()
         }
-        Place::TenantSwitch => is_off(protocol, answer) && answer.plans_imap != Some(true),
+        Place::TenantSwitch => is_off(protocol, answer) && answer.in_a_plan != Some(true),
         // What is not registered has no right either: the root is the registration.
         Place::Right | Place::Person => {
-            answer.full_access == Some(false) && answer.service_principal != Some(false)
+            answer.full_access == Some(false)
+                && answer.service_principal != Some(false)
+                && (has_no_right(answer) || !shows_any(protocol, answer))
         }
-        Place::Licence => answer.licensed == Some(false),
+        Place::Licence => answer.licensed == Some(false) || answer.frontline == Some(true),
         Place::Mailbox if matches!(cause, Cause::MailboxNotFound { .. }) => {
             matches!(
                 answer.recipient,
@@ -224,14 +226,14 @@ fn is_refuted(cause: &Cause, place: Place, protocol: Protocol, answer: &Exchange
     );
     match place {
         Place::Switch => {
-            is_on(protocol, answer)
-                || (is_off(protocol, answer) && answer.plans_imap == Some(false))
+            is_on(protocol, answer) || (is_off(protocol, answer) && answer.in_a_plan == Some(false))
         }
-        Place::TenantSwitch => is_on(protocol, answer) || answer.plans_imap == Some(true),
+        Place::TenantSwitch => is_on(protocol, answer) || answer.in_a_plan == Some(true),
         Place::Right | Place::Person => answer.full_access == Some(true),
         // A shared mailbox needs no licence.
         Place::Licence => {
-            answer.licensed == Some(true) || answer.recipient == Some(Recipient::SharedMailbox)
+            (answer.licensed == Some(true) && answer.frontline == Some(false))
+                || answer.recipient == Some(Recipient::SharedMailbox)
         }
         Place::Mailbox => is_mailbox,
         Place::Name => answer.primary_asked == Some(true),
@@ -251,9 +253,15 @@ fn shows_any(protocol: Protocol, answer: &ExchangeAnswer) -> bool {
     no_mailbox
         || answer.primary_asked == Some(false)
         || is_off(protocol, answer)
-        || answer.full_access == Some(false)
+        || has_no_right(answer)
         || answer.licensed == Some(false)
+        || answer.frontline == Some(true)
         || answer.service_principal == Some(false)
+}
+
+/// Neither by itself nor by way of a group. Where others have the right, a group may be among them.
+fn has_no_right(answer: &ExchangeAnswer) -> bool {
+    answer.full_access == Some(false) && answer.anybody_has_access == Some(false)
 }
 
 fn is_off(protocol: Protocol, answer: &ExchangeAnswer) -> bool {

@@ -2,6 +2,7 @@
 
 use crate::case::Case;
 use crate::cause::Cause;
+use crate::evidence::signin::Flow;
 use crate::plan::Protocol;
 use crate::remedy::quote_powershell;
 use crate::request::MailboxKind;
@@ -31,6 +32,7 @@ const fn meaning(seen: &'static str, code: &'static str) -> Meaning {
 /// What stands for a value that is not known.
 const MAILBOX: &str = "'<mailbox>'";
 const ACCOUNT: &str = "'<account>'";
+const OBJECT_ID: &str = "'<object-id>'";
 
 /// The block for a case; `None` where a value cannot be quoted.
 pub fn block(case: &Case, causes: &[&Cause]) -> Option<Block> {
@@ -62,9 +64,13 @@ pub fn block(case: &Case, causes: &[&Cause]) -> Option<Block> {
         .iter()
         .any(|cause| matches!(cause, Cause::NoLicense { .. }))
     {
-        commands.push("Get-Mailbox -Identity $m | Format-List SkuAssigned".to_owned());
+        commands.push("Get-Mailbox -Identity $m | Format-List SkuAssigned, MailboxPlan".to_owned());
         meanings.push(meaning(
             "SkuAssigned : False, for a UserMailbox",
+            "no-license",
+        ));
+        meanings.push(meaning(
+            "MailboxPlan : ExchangeOnlineDeskless…",
             "no-license",
         ));
     }
@@ -82,12 +88,13 @@ fn switches(protocol: Protocol, commands: &mut Vec<String>, meanings: &mut Vec<M
                 Protocol::Pop => ("PopEnabled", "PopEnabled : False"),
                 _ => ("ImapEnabled", "ImapEnabled : False"),
             };
+            // The plan for frontline workers has IMAP off everywhere, so one that is off says nothing.
             commands.push(format!(
-                "\"PlansImapEnabled : \" + (-not (Get-CASMailboxPlan | Where-Object {{ -not $_.{property} }}))"
+                "\"PlansWithIt : \" + @(Get-CASMailboxPlan -ErrorAction Stop | Where-Object {property}).Count"
             ));
             meanings.push(meaning(on, "imap-disabled-mailbox"));
             meanings.push(meaning(
-                "the same with PlansImapEnabled : False",
+                "the same with PlansWithIt : 0",
                 "imap-disabled-tenant",
             ));
         }
@@ -111,11 +118,14 @@ fn switches(protocol: Protocol, commands: &mut Vec<String>, meanings: &mut Vec<M
 /// Who may open it; not asked where the mailbox is the account's own. `None` when a value cannot be quoted.
 fn rights(case: &Case, commands: &mut Vec<String>, meanings: &mut Vec<Meaning>) -> Option<()> {
     let facts = case.token_facts.as_ref();
-    let app = facts.filter(|facts| facts.app_only);
-    let (who, code) = if let Some(facts) = app {
-        let id = quote_powershell(facts.object_id.as_deref()?)?;
+    let app = case.flow == Flow::App || facts.is_some_and(|facts| facts.app_only);
+    let (who, code) = if app {
+        let id = match facts.and_then(|facts| facts.object_id.as_deref()) {
+            Some(id) => quote_powershell(id)?,
+            None => OBJECT_ID.to_owned(),
+        };
         commands.push(format!(
-            "\"ServicePrincipal : \" + [bool](Get-ServicePrincipal | Where-Object ObjectId -eq {id})"
+            "\"ServicePrincipal : \" + [bool](Get-ServicePrincipal -ErrorAction Stop | Where-Object ObjectId -eq {id})"
         ));
         meanings.push(meaning(
             "ServicePrincipal : False",
@@ -140,9 +150,16 @@ fn rights(case: &Case, commands: &mut Vec<String>, meanings: &mut Vec<Meaning>) 
         };
         (account, code)
     };
+    // A command that fails prints nothing, and nothing says nothing.
+    commands.push(
+        "$p = Get-MailboxPermission -Identity $m -ErrorAction Stop | Where-Object { $_.AccessRights -contains 'FullAccess' -and -not $_.Deny -and -not $_.IsInherited -and $_.User -notlike 'NT AUTHORITY*' }"
+            .to_owned(),
+    );
     commands.push(format!(
-        "\"FullAccess : \" + [bool](Get-MailboxPermission -Identity $m -User {who} | Where-Object {{ $_.AccessRights -contains 'FullAccess' -and -not $_.Deny }})"
+        "\"FullAccess : \" + [bool](Get-MailboxPermission -Identity $m -User {who} -ErrorAction Stop | Where-Object {{ $_.AccessRights -contains 'FullAccess' -and -not $_.Deny }})"
     ));
+    // The account may be in a group that has it: PowerShell does not look into groups.
+    commands.push("\"AllWithFullAccess : \" + @($p).Count".to_owned());
     meanings.push(meaning("FullAccess : False", code));
     Some(())
 }

@@ -42,6 +42,8 @@ struct World<'c> {
     account_has_mailbox: bool,
     /// What is off for IMAP is off for POP as well; what is refused over one protocol is refused over the other.
     both_protocols: bool,
+    /// Others have Full Access: one of them may be a group, with the account in it.
+    others_have_access: bool,
     /// A fault has passed by the repetition with this number; 0, by whatever comes next.
     passes_at: usize,
 }
@@ -50,7 +52,9 @@ impl<'c> World<'c> {
     fn all(truth: &'c str, case: &Case) -> Vec<Self> {
         let mut all = Vec::new();
         for account_has_mailbox in [true, false] {
-            for both_protocols in [true, false] {
+            for (both_protocols, others_have_access) in
+                [(true, true), (true, false), (false, true), (false, false)]
+            {
                 for passes_at in [0, 1, 2, usize::MAX] {
                     all.push(Self {
                         truth,
@@ -59,6 +63,7 @@ impl<'c> World<'c> {
                         app: case.flow == Flow::App,
                         account_has_mailbox,
                         both_protocols,
+                        others_have_access,
                         passes_at,
                     });
                 }
@@ -191,9 +196,11 @@ impl<'c> World<'c> {
             primary_asked: Some(!self.is(&["username-case-or-alias"])),
             imap: Some(!off),
             pop: Some(!(off && self.both_protocols)),
-            plans_imap: Some(!self.is(&["imap-disabled-tenant"])),
+            in_a_plan: Some(!self.is(&["imap-disabled-tenant"])),
             licensed: (recipient == Recipient::UserMailbox).then(|| !self.is(&["no-license"])),
-            full_access: (!self.own).then_some(!no_right),
+            frontline: Some(false),
+            full_access: (!self.own).then_some(!no_right && !self.others_have_access),
+            anybody_has_access: (!self.own).then_some(!no_right || self.others_have_access),
             service_principal: self.app.then(|| !self.is(&["service-principal-missing"])),
             ..ExchangeAnswer::default()
         }

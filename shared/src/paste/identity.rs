@@ -53,7 +53,7 @@ pub fn named(text: &str) -> Option<SignInFailure> {
 pub fn told(text: &str) -> Option<SignInFailure> {
     let line = text
         .lines()
-        .find(|line| Denial::of(None, Some(line)).is_some())?;
+        .find(|line| Denial::of_anybody(line).is_some())?;
     Some(failure(None, Some(line.trim().to_owned())))
 }
 

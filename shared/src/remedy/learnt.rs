@@ -107,15 +107,27 @@ fn exchange(answer: &ExchangeAnswer, case: &Case) -> String {
     say(answer.imap, "IMAP is on", "IMAP is off");
     say(answer.pop, "POP is on", "POP is off");
     say(
-        answer.plans_imap,
-        "the mailbox plans have it on",
-        "a mailbox plan has it off",
+        answer.in_a_plan,
+        "new mailboxes have it on",
+        "every mailbox plan has it off",
     );
     say(answer.licensed, "it has a licence", "it has no licence");
     say(
+        answer.frontline.filter(|frontline| *frontline),
+        "it has the plan for frontline workers",
+        "",
+    );
+    say(
         answer.full_access,
         "the account has Full Access",
-        "the account has no Full Access",
+        "the account itself has no Full Access",
+    );
+    say(
+        answer
+            .anybody_has_access
+            .filter(|_| answer.full_access == Some(false)),
+        "others have it, and a group may be among them",
+        "nobody has it",
     );
     say(
         answer.service_principal,

@@ -33,9 +33,9 @@ pub struct ExchangeAnswer {
     /// `PopEnabled` of the mailbox.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pop: Option<bool>,
-    /// Whether every mailbox plan has IMAP on.
+    /// Whether any mailbox plan has the protocol on.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub plans_imap: Option<bool>,
+    pub in_a_plan: Option<bool>,
     /// `SmtpClientAuthenticationDisabled` of the mailbox, where it does not follow the organisation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub smtp_auth_disabled: Option<bool>,
@@ -45,9 +45,15 @@ pub struct ExchangeAnswer {
     /// `SkuAssigned`: whether the mailbox has a licence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub licensed: Option<bool>,
-    /// Whether the account has Full Access that nothing denies.
+    /// Whether the mailbox has the plan for frontline workers, which holds no IMAP.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frontline: Option<bool>,
+    /// Whether the account itself has Full Access that nothing denies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub full_access: Option<bool>,
+    /// Whether anybody has: a group may be among them, and the account in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub anybody_has_access: Option<bool>,
     /// Whether the application's service principal is registered with this object id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_principal: Option<bool>,
@@ -85,6 +91,13 @@ impl ExchangeAnswer {
         if answer.recipient == Some(Recipient::SharedMailbox) {
             answer.licensed = answer.licensed.filter(|licensed| *licensed);
         }
+        // Nobody has a right on what is no mailbox.
+        if let Some(Recipient::NotFound | Recipient::NotHere | Recipient::NoMailbox) =
+            answer.recipient
+        {
+            answer.full_access = None;
+            answer.anybody_has_access = None;
+        }
         (answer != Self::default()).then_some(answer)
     }
 
@@ -106,7 +119,7 @@ impl ExchangeAnswer {
             }
             "imapenabled" => self.imap = boolean(value).or(self.imap),
             "popenabled" => self.pop = boolean(value).or(self.pop),
-            "plansimapenabled" => self.plans_imap = boolean(value).or(self.plans_imap),
+            "planswithit" => self.in_a_plan = more_than_none(value).or(self.in_a_plan),
             "smtpclientauthenticationdisabled" => {
                 self.smtp_auth_disabled = boolean(value).or(self.smtp_auth_disabled);
             }
@@ -114,7 +127,13 @@ impl ExchangeAnswer {
                 self.tenant_smtp_auth_disabled = boolean(value).or(self.tenant_smtp_auth_disabled);
             }
             "skuassigned" => self.licensed = boolean(value).or(self.licensed),
+            "mailboxplan" if !value.is_empty() => {
+                self.frontline = Some(value.contains("Deskless"));
+            }
             "fullaccess" => self.full_access = boolean(value).or(self.full_access),
+            "allwithfullaccess" => {
+                self.anybody_has_access = more_than_none(value).or(self.anybody_has_access);
+            }
             "serviceprincipal" => {
                 self.service_principal = boolean(value).or(self.service_principal);
             }
@@ -131,6 +150,10 @@ fn boolean(value: &str) -> Option<bool> {
     } else {
         None
     }
+}
+
+fn more_than_none(value: &str) -> Option<bool> {
+    value.parse::<u32>().ok().map(|count| count > 0)
 }
 
 /// `RecipientTypeDetails`, as Exchange Online prints it.
@@ -160,7 +183,7 @@ mod tests {
     fn an_answer_is_read_line_by_line() {
         let answer = ExchangeAnswer::read(
             "PS C:\\> …\n\nRecipientTypeDetails : SharedMailbox\nPrimarySmtpAddress   : support@contoso.com\r\n\
-             ImapEnabled : True\nPopEnabled : False\nPlansImapEnabled : True\nFullAccess : False\nSkuAssigned :\n",
+             ImapEnabled : True\nPopEnabled : False\nPlansWithIt : 2\nFullAccess : False\nAllWithFullAccess : 0\nSkuAssigned :\nMailboxPlan : ExchangeOnlineDeskless-1\n",
             Some("help@contoso.com"),
         )
         .unwrap();
@@ -172,6 +195,26 @@ mod tests {
         );
         assert_eq!((answer.imap, answer.pop), (Some(true), Some(false)));
         assert_eq!((answer.full_access, answer.licensed), (Some(false), None));
+        assert_eq!(answer.anybody_has_access, Some(false));
+        assert_eq!(
+            (answer.in_a_plan, answer.frontline),
+            (Some(true), Some(true))
+        );
+    }
+
+    #[test]
+    fn what_is_no_mailbox_has_no_permissions() {
+        for what in [
+            "RecipientTypeDetails : MailUser",
+            "object 'x' couldn't be found on 'DB1'.",
+        ] {
+            let text = format!("{what}\nFullAccess : False\nAllWithFullAccess : 0");
+            let answer = ExchangeAnswer::read(&text, None).unwrap();
+            assert_eq!(
+                (answer.full_access, answer.anybody_has_access),
+                (None, None)
+            );
+        }
     }
 
     #[test]

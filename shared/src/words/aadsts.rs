@@ -19,8 +19,15 @@ pub(super) fn numbers(text: &str) -> Vec<u32> {
         })
     };
     let mut found: Vec<(usize, u32)> = after("aadsts").chain(after("error code")).collect();
+    found.extend(alone(text).map(|number| (0, number)));
     found.sort_unstable();
     found.into_iter().map(|(_, number)| number).collect()
+}
+
+/// `53002: The app used is …`, as logs of the directory have it.
+fn alone(text: &str) -> Option<u32> {
+    let (number, _) = text.split_once(':')?;
+    (number.len() >= 5).then(|| number.parse().ok())?
 }
 
 /// What a number says; some need their sentence. `text` is in lower case.

@@ -2,7 +2,7 @@
 //!
 //! Three forms, the most telling first: a number (`AADSTS50011`), a known sentence, a code of RFC 6749 or of Google.
 
-use super::{aadsts, oauth};
+use super::{aadsts, oauth, sense};
 
 /// What an identity provider states, in a vocabulary of our own. It is not yet a cause.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, serde::Serialize)]
@@ -79,6 +79,19 @@ pub enum Denial {
 impl Denial {
     /// Reads an OAuth error: its code, its description, or either alone.
     pub fn of(code: Option<&str>, description: Option<&str>) -> Option<Self> {
+        Self::known(code, description, sense::denial)
+    }
+
+    /// The same for a sentence of which nobody knows who said it: what is only like a provider's words is not enough.
+    pub fn of_anybody(sentence: &str) -> Option<Self> {
+        Self::known(None, Some(sentence), |_| None)
+    }
+
+    fn known(
+        code: Option<&str>,
+        description: Option<&str>,
+        sense: impl FnOnce(&str) -> Option<Self>,
+    ) -> Option<Self> {
         let text = folded(code, description);
         let numbers = aadsts::numbers(&text);
         let mut told = numbers
@@ -86,6 +99,7 @@ impl Denial {
             .filter_map(|number| aadsts::denial(*number, &text));
         told.next()
             .or_else(|| phrase(&text))
+            .or_else(|| sense(&text))
             .or_else(|| oauth::denial(code?, &text))
             .or_else(|| oauth::named_in(&text))
             .or_else(|| {

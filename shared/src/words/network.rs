@@ -88,6 +88,7 @@ pub fn host(text: &str) -> Option<HostName> {
 
 fn certificate(text: &str) -> Option<CertificateVerdict> {
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
+    let is_about = says(&["certificate", "certification"]);
     if says(&[
         "certificate has expired",
         "certificate expired",
@@ -99,7 +100,7 @@ fn certificate(text: &str) -> Option<CertificateVerdict> {
         Some(CertificateVerdict::NotYetValid)
     } else if says(WRONG_NAME) {
         Some(CertificateVerdict::WrongName)
-    } else if says(UNTRUSTED) {
+    } else if says(UNTRUSTED) || is_about && says(NOT_TRUSTED) {
         Some(CertificateVerdict::UnknownIssuer)
     } else {
         None
@@ -148,6 +149,15 @@ const UNTRUSTED: &[&str] = &[
     "certificate is untrusted",
     "server certificate is not valid",
     "unknownissuer",
+];
+/// What is said of a certificate in ever new sentences.
+const NOT_TRUSTED: &[&str] = &[
+    "could not be verified",
+    "failed to verify",
+    "not trusted",
+    "trust anchor",
+    "unknown ca",
+    "untrusted",
 ];
 const NOT_TLS: &[&str] = &[
     "wrong version number",

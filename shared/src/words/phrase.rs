@@ -1,5 +1,7 @@
 //! Sentences of mail servers that are known, wherever they stand in a text.
 
+use super::sense;
+
 /// What a server states, in a vocabulary of our own. It is not yet a cause: the same statement has several.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -72,6 +74,8 @@ pub enum Says {
     SwitchedOff,
     /// Too many requests, too much data, too soon.
     Throttled,
+    /// The token's time is over.
+    TokenExpired,
     /// The token is expired, revoked or not a token of this provider.
     TokenInvalid,
     /// Too many connections at once.
@@ -166,6 +170,17 @@ const PHRASES: &[(&str, Says)] = &[
         Says::DomainSwitchedOff,
     ),
     ("imap is disabled for your domain", Says::DomainSwitchedOff),
+    ("imap access is disabled", Says::SwitchedOff),
+    ("imap is disabled", Says::SwitchedOff),
+    ("imap access disabled", Says::SwitchedOff),
+    ("imap is not enabled", Says::SwitchedOff),
+    ("pop access is disabled", Says::SwitchedOff),
+    ("pop is disabled", Says::SwitchedOff),
+    ("pop3 access is disabled", Says::SwitchedOff),
+    ("pop3 is disabled", Says::SwitchedOff),
+    ("pop is not enabled", Says::SwitchedOff),
+    ("please enable imap", Says::SwitchedOff),
+    ("please enable pop", Says::SwitchedOff),
     // Policies.
     ("security defaults", Says::SecurityDefaults),
     (
@@ -181,7 +196,6 @@ const PHRASES: &[(&str, Says)] = &[
     ("account has been suspended", Says::AccountBlocked),
     ("account suspended", Says::AccountBlocked),
     ("account has been disabled", Says::AccountBlocked),
-    ("session invalidated", Says::AccountBlocked),
     ("web login required", Says::AccountBlocked),
     ("log in via your web browser", Says::AccountBlocked),
     ("bad outbound sender", Says::AccountBlocked),
@@ -191,12 +205,19 @@ const PHRASES: &[(&str, Says)] = &[
         "submission has been disabled for this account",
         Says::AccountBlocked,
     ),
+    ("account has been blocked", Says::AccountBlocked),
+    ("account is suspended", Says::AccountBlocked),
+    ("account is temporarily locked", Says::AccountBlocked),
+    ("account is inactive", Says::AccountBlocked),
+    ("user is disabled", Says::AccountBlocked),
     ("user credentials were incorrect", Says::CredentialsWrong),
     ("username and password not accepted", Says::CredentialsWrong),
     ("incorrect username or password", Says::CredentialsWrong),
     ("password mismatch", Says::CredentialsWrong),
     ("password has expired", Says::CredentialsExpired),
     // What was sent.
+    ("user address provided is not valid", Says::NameMalformed),
+    ("invalid xoauth2 auth data", Says::SaslMalformed),
     ("invalid sasl argument", Says::SaslMalformed),
     ("authenticate command syntax error", Says::SaslMalformed),
     ("invalid base64", Says::SaslMalformed),
@@ -242,6 +263,20 @@ const PHRASES: &[(&str, Says)] = &[
     ),
     ("no login methods supported", Says::MechanismUnknown),
     (
+        "does not support authentication method",
+        Says::MechanismUnknown,
+    ),
+    ("does not support xoauth2", Says::MechanismUnknown),
+    ("doesn't support xoauth2", Says::MechanismUnknown),
+    ("xoauth2 is not supported", Says::MechanismUnknown),
+    ("xoauth2 not supported", Says::MechanismUnknown),
+    (
+        "authentication method not supported",
+        Says::MechanismUnknown,
+    ),
+    ("authentication type not supported", Says::MechanismUnknown),
+    ("unknown authentication mechanism", Says::MechanismUnknown),
+    (
         "logging in is disabled on this server",
         Says::MechanismUnknown,
     ),
@@ -276,6 +311,7 @@ const PHRASES: &[(&str, Says)] = &[
     ("authentication cancelled", Says::ClientGaveUp),
     ("no password specified", Says::ClientMistaken),
     ("missing credentials for", Says::ClientMistaken),
+    ("unable to find a callback", Says::ClientMistaken),
     ("send hello first", Says::ClientMistaken),
     ("send ehlo first", Says::ClientMistaken),
     ("auth command already specified", Says::ClientMistaken),
@@ -319,16 +355,22 @@ const PHRASES: &[(&str, Says)] = &[
     ("tls cipher strength is too weak", Says::EncryptionTooOld),
     // The token, as servers with introspection or keys of their own see it.
     ("token reported inactive", Says::TokenInvalid),
-    ("token is expired", Says::TokenInvalid),
-    ("token expired", Says::TokenInvalid),
-    ("token has expired", Says::TokenInvalid),
+    ("accesstokenexpired", Says::TokenExpired),
+    ("token is expired", Says::TokenExpired),
+    ("token expired", Says::TokenExpired),
+    ("token has expired", Says::TokenExpired),
     ("user account is not active", Says::TokenInvalid),
     ("invalid_token", Says::TokenInvalid),
     ("token is not valid for scope", Says::ScopeInsufficient),
     ("missing from token scope", Says::ScopeInsufficient),
     ("scope set but not found in token", Says::ScopeInsufficient),
     ("nopermissionsinaccesstoken", Says::ScopeInsufficient),
+    ("insufficient scope", Says::ScopeInsufficient),
+    ("insufficient_scope", Says::ScopeInsufficient),
     ("invalid audience", Says::AudienceWrong),
+    ("audience is invalid", Says::AudienceWrong),
+    ("invalid token audience", Says::AudienceWrong),
+    ("audience validation failed", Says::AudienceWrong),
     ("not found in aud field", Says::AudienceWrong),
     ("issuer '", Says::IssuerWrong),
     ("introspection failed", Says::IntrospectionFailed),
@@ -342,7 +384,10 @@ const PHRASES: &[(&str, Says)] = &[
     ("exceeded command or bandwidth limits", Says::Throttled),
     ("too many login attempts", Says::Throttled),
     ("too many bad auth attempts", Says::Throttled),
+    ("too many failed", Says::Throttled),
+    ("too many requests", Says::Throttled),
     ("rate limit hit", Says::Throttled),
+    ("rate limit exceeded", Says::Throttled),
     ("message submission rate", Says::Throttled),
     ("submissionquotaexceeded", Says::Throttled),
     ("sending limit exceeded", Says::Throttled),
@@ -363,6 +408,8 @@ const PHRASES: &[(&str, Says)] = &[
     ("maximum number of connections", Says::TooManyConnections),
     ("maximum connection limit reached", Says::TooManyConnections),
     ("mail_max_userip_connections", Says::TooManyConnections),
+    ("too many concurrent", Says::TooManyConnections),
+    ("connection limit exceeded", Says::TooManyConnections),
     ("bye connection refused", Says::TooManyConnections),
     ("another pop session running", Says::TooManyConnections),
     ("server unavailable", Says::ServerFault),
@@ -387,6 +434,9 @@ const PHRASES: &[(&str, Says)] = &[
         Says::ServerFault,
     ),
     ("duplicate folders", Says::ServerFault),
+    ("backend error", Says::ServerFault),
+    ("service unavailable", Says::ServerFault),
+    ("try again later", Says::ServerFault),
 ];
 
 /// Everything that a text states, in the table's order. What a phrase has taken, no shorter one takes again.
@@ -402,7 +452,7 @@ pub(super) fn find(text: &str) -> Vec<Says> {
     if user_mismatch(&text) {
         found.push(Says::UserNotOfToken);
     }
-    if REFUSALS.iter().any(|phrase| text.contains(phrase)) {
+    if REFUSALS.iter().any(|phrase| text.contains(phrase)) || sense::refuses_sign_in(&text) {
         found.push(Says::SignInRefused);
     }
     found

@@ -23,7 +23,7 @@ impl Code {
             (5, 7, 57) => Some(Says::NeverAuthenticated),
             (5, 7, 60) | (5, 2, 252) => Some(Says::SendAsRefused),
             (4, 7, 66) => Some(Says::EncryptionTooOld),
-            (5, 1, 8) | (5, 7, 501..=512 | 705 | 708 | 750) => Some(Says::AccountBlocked),
+            (5, 1, 8) | (5, 7, 501..=503 | 705 | 708 | 750) => Some(Says::AccountBlocked),
             // RFC 4954 §6 and Gmail.
             (5, 7, 8) => Some(Says::SignInRefused),
             (5, 7, 9) => Some(Says::AppPasswordNeeded),

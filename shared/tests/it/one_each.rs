@@ -106,7 +106,7 @@ fn of_the_mailbox() -> Vec<(&'static str, Case)> {
                 with(healthy(), not_connected()),
                 ExchangeAnswer {
                     imap: Some(false),
-                    plans_imap: Some(false),
+                    in_a_plan: Some(false),
                     ..ExchangeAnswer::default()
                 },
             ),

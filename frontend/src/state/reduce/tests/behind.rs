@@ -209,7 +209,7 @@ fn an_answer_counts_until_it_is_taken_back_or_the_person_checks_again() {
         Some(FollowUp::Ask(Question::Exchange))
     );
     let many = codes(&state);
-    let text = "RecipientTypeDetails : SharedMailbox\nImapEnabled : True\nPlansImapEnabled : True\nFullAccess : False";
+    let text = "RecipientTypeDetails : SharedMailbox\nImapEnabled : True\nPlansWithIt : 2\nFullAccess : False\nAllWithFullAccess : 0";
     let answer = Told::Exchange(ExchangeAnswer::read(text, None).unwrap());
     let told = after(
         state,
