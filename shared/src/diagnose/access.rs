@@ -11,6 +11,7 @@ use super::filled::{
     locked, no_full_access, no_license, not_found, not_provisioned, presented, server_setup,
     switched_off, tenant_off, throttled,
 };
+use super::place::{Place, place};
 use super::scene::{Meant, Scene};
 use super::suspect::Suspect;
 use super::token;
@@ -237,15 +238,7 @@ fn another(scene: &Scene, list: &mut List) -> Vec<Suspect> {
         list.of(Cause::ServiceOutageOrBackend, 2),
         list.of(Cause::TooManyConnections, 1),
     ]);
-    if scene.words.say(Says::AccessRefused) {
-        // The server names the right itself; that somebody else was meant is then less of a reason.
-        for suspect in all
-            .iter_mut()
-            .filter(|suspect| is_permission(&suspect.cause))
-        {
-            suspect.weight *= 2;
-        }
-    }
+    named_right(scene, &mut all);
     dedup(all)
 }
 
@@ -267,7 +260,25 @@ fn unknown(scene: &Scene, list: &mut List) -> Vec<Suspect> {
         list.of(Cause::ServiceOutageOrBackend, 4),
         list.of(throttled(scene), 3),
     ]);
+    named_right(scene, &mut all);
     all
+}
+
+/// The server names the right itself: no switch, no licence and no fault of its own stands behind that, and that
+/// somebody else was meant is less of a reason.
+fn named_right(scene: &Scene, all: &mut Vec<Suspect>) {
+    if !scene.words.say(Says::AccessRefused) {
+        return;
+    }
+    all.retain(|suspect| {
+        matches!(
+            place(&suspect.cause),
+            Place::Right | Place::Person | Place::Name | Place::Mailbox
+        )
+    });
+    for suspect in all.iter_mut().filter(|s| place(&s.cause) == Place::Right) {
+        suspect.weight *= 2;
+    }
 }
 
 /// Gmail opens a mailbox over IMAP to its own account only, so another account is the wrong one, meant or not.
@@ -347,13 +358,6 @@ fn permission(scene: &Scene, list: &List, weight: u32) -> Suspect {
         kind @ MailboxKind::Own => suspect.although(Fact::MailboxKindStated { kind }),
         MailboxKind::Alias | MailboxKind::Unknown => suspect,
     }
-}
-
-fn is_permission(cause: &Cause) -> bool {
-    matches!(
-        cause,
-        Cause::NoFullAccessOtherUser { .. } | Cause::NoFullAccessShared { .. }
-    )
 }
 
 /// A refresh token says that the same sign-in has worked before.

@@ -5,6 +5,8 @@ use serde::Serialize;
 use crate::case::{Attempt, Case};
 use crate::control::Control;
 use crate::told::Told;
+use crate::words::exchange::Closing;
+use crate::words::{Says, Words};
 
 /// One thing learnt.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -21,7 +23,8 @@ pub enum Clue {
     Told(Told),
 }
 
-/// Everything learnt so far, in order. A control that was stopped, or failed on the way to the server, taught nothing.
+/// Everything learnt so far, in order. A control that was stopped, failed on the way to the server or met a busy one
+/// taught nothing.
 pub fn all(case: &Case) -> Vec<Clue> {
     let controls = case.series().iter().skip(1).filter_map(|attempt| {
         Some(Clue::Control {
@@ -43,5 +46,9 @@ fn outcome(attempt: &Attempt) -> Option<bool> {
         return Some(true);
     }
     let failure = attempt.failure(0)?;
-    failure.evidence.is_refusal_of_access().then_some(false)
+    let words = Words::of_step(&failure.lines, None, failure.evidence.refusal());
+    let busy = [Says::Throttled, Says::TooManyConnections, Says::ServerFault];
+    let fails = matches!(words.closing, Some(Closing::Unavailable(_)));
+    let judged = !fails && !busy.into_iter().any(|says| words.say(says));
+    (judged && failure.evidence.is_refusal_of_access()).then_some(false)
 }

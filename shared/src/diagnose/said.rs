@@ -5,13 +5,14 @@ use super::scene::Scene;
 use super::suspect::Suspect;
 use super::{Fact, Reason};
 use crate::cause::{Cause, ClientFault};
+use crate::evidence::signin::Flow;
 use crate::plan::Step;
 use crate::provider::Family;
 use crate::words::Says;
 use crate::words::exchange::Closing;
 
 /// In this order: a switch, a block or a limit says more than the refusal that it is wrapped in.
-const TELLING: [Says; 32] = [
+const TELLING: [Says; 33] = [
     Says::SmtpAuthOffForTenant,
     Says::SmtpAuthOffForMailbox,
     Says::SecurityDefaults,
@@ -22,6 +23,7 @@ const TELLING: [Says; 32] = [
     Says::AccountBlocked,
     Says::Throttled,
     Says::TooManyConnections,
+    Says::LicenceMissing,
     Says::MailboxNotHere,
     Says::NoSuchMailbox,
     Says::SendAsRefused,
@@ -167,6 +169,9 @@ fn of(scene: &Scene, says: Says, reasons: &[Reason]) -> Vec<Suspect> {
             ),
             guess(Cause::GuestOrWrongTenant { account: account() }, 5),
         ],
+        Says::LicenceMissing => named(Cause::NoLicense {
+            mailbox: scene.mailbox(),
+        }),
         Says::NoSuchMailbox => vec![
             guess(
                 Cause::MailboxNotFound {
@@ -296,10 +301,15 @@ fn of(scene: &Scene, says: Says, reasons: &[Reason]) -> Vec<Suspect> {
                 Family::Other => 20,
                 _ => 40,
             };
-            vec![
+            let mut all = vec![
                 guess(Cause::AccountLockedOrAbuse { account: account() }, 55),
                 guess(basic_auth(scene), blocked),
-            ]
+            ];
+            if scene.case.flow != Flow::Password {
+                // A token was there to be sent.
+                all.push(guess(mismatch(scene), 30));
+            }
+            all
         }
         // Gmail says "Username and Password not accepted" to a token as well; there it says no more than a refusal.
         _ => Vec::new(),

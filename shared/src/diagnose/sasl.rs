@@ -61,6 +61,11 @@ fn refused(scene: &Scene, reply: &Reply) -> Vec<Suspect> {
         return named;
     }
     let words = &scene.words;
+    let defects = if scene.is_password() {
+        Vec::new()
+    } else {
+        token::defects(scene, true)
+    };
     let denied = [
         Says::SignInRefused,
         Says::AuthenticatedNotConnected,
@@ -70,14 +75,21 @@ fn refused(scene: &Scene, reply: &Reply) -> Vec<Suspect> {
         Says::CredentialsWrong,
     ];
     // A server that is busy or broken has judged nothing.
-    if !denied.into_iter().any(|says| words.say(says)) && words.challenge.is_none() {
+    let judged = denied.into_iter().any(|says| words.say(says)) || words.challenge.is_some();
+    if !judged && defects.is_empty() {
         return vec![unrecognised_reply(Step::Auth, reply)];
     }
-    if !scene.is_password() {
-        let defects = token::defects(scene, true);
-        if !defects.is_empty() {
-            return defects;
-        }
+    if !defects.is_empty() {
+        return defects
+            .into_iter()
+            .map(|defect| {
+                if judged {
+                    defect
+                } else {
+                    defect.at_most(Confidence::Likely)
+                }
+            })
+            .collect();
     }
     let refused = Reason::pro(Fact::SignInRefused {
         said: reply.text.clone(),

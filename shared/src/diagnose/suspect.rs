@@ -47,6 +47,13 @@ impl Suspect {
         self
     }
 
+    /// One more reason, unless it is known.
+    pub fn add(&mut self, reason: Reason) {
+        if !self.reasons.contains(&reason) {
+            self.reasons.push(reason);
+        }
+    }
+
     /// One more reason for it.
     pub fn because(mut self, fact: Fact) -> Self {
         self.reasons.push(Reason::pro(fact));

@@ -166,10 +166,10 @@ fn missing_scope(scene: &Scene, facts: &TokenFacts) -> Option<Suspect> {
 /// A guest, a personal account, or another organisation's.
 fn foreign(scene: &Scene, facts: &TokenFacts) -> Option<Suspect> {
     let tenant = facts.tenant.as_deref();
-    let guest = facts
-        .account
-        .as_deref()
-        .is_some_and(|a| a.contains("#EXT#"));
+    let mut names = [facts.account.as_deref(), scene.account()]
+        .into_iter()
+        .flatten();
+    let guest = names.any(|name| name.contains("#EXT#"));
     let personal = scene.family() == Family::Microsoft && tenant == Some(CONSUMERS);
     let other = match (tenant, scene.case.mailbox_tenant.as_deref()) {
         (Some(tenant), Some(home)) => !tenant.eq_ignore_ascii_case(home),
@@ -229,7 +229,8 @@ fn never_in_a_token(scope: &str) -> bool {
     matches!(scope, "openid" | "profile" | "email" | "offline_access")
 }
 
-fn same_audience(one: &str, other: &str) -> bool {
+/// Whether two spellings name one service.
+pub fn same_audience(one: &str, other: &str) -> bool {
     one.trim_end_matches('/')
         .eq_ignore_ascii_case(other.trim_end_matches('/'))
 }

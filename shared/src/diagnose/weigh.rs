@@ -32,6 +32,10 @@ pub fn weigh(mut suspects: Vec<Suspect>, clues: &[Clue], protocol: Protocol) -> 
         let excludes = |s: &Suspect| effect(&s.cause, clue, protocol) == Effect::Excludes;
         let left = suspects.iter().filter(|s| !excludes(s)).count();
         if left == 0 {
+            let fact = Fact::Learnt { clue: clue.clone() };
+            suspects
+                .iter_mut()
+                .for_each(|suspect| suspect.add(Reason::con(fact.clone())));
             continue;
         }
         let shrinks = left < suspects.len();
@@ -41,14 +45,14 @@ pub fn weigh(mut suspects: Vec<Suspect>, clues: &[Clue], protocol: Protocol) -> 
             match effect(&suspect.cause, clue, protocol) {
                 Effect::For => {
                     suspect.weight = weight.saturating_mul(4);
-                    suspect.reasons.push(Reason::pro(fact));
+                    suspect.add(Reason::pro(fact));
                 }
                 Effect::Against => {
                     suspect.weight = (weight / 4).max(1);
-                    suspect.reasons.push(Reason::con(fact));
+                    suspect.add(Reason::con(fact));
                 }
-                Effect::Neutral if shrinks => suspect.reasons.push(Reason::pro(fact)),
-                Effect::Neutral | Effect::Excludes => {}
+                Effect::Neutral => suspect.add(Reason::pro(fact)),
+                Effect::Excludes => {}
             }
         }
         if shrinks && left == 1 {
@@ -144,6 +148,8 @@ fn of_told(cause: &Cause, place: Place, protocol: Protocol, told: &Told) -> Effe
             Effect::Excludes
         }
 
+        // Graph asks the directory alone, so it knows an application that Exchange was never told of.
+        (Told::Graph(Graph::Ok), _) if is_of_application(cause) => Effect::Neutral,
         (Told::Graph(Graph::Ok), Right | Person | Mailbox | Account) => Effect::Excludes,
         (Told::Graph(Graph::Ok), Switch) => Effect::For,
         (Told::Graph(Graph::Denied), Right | Person) => Effect::For,
@@ -158,6 +164,13 @@ fn of_told(cause: &Cause, place: Place, protocol: Protocol, told: &Told) -> Effe
         (Told::Exchange(answer), place) => of_exchange(cause, place, protocol, answer),
         _ => Effect::Neutral,
     }
+}
+
+fn is_of_application(cause: &Cause) -> bool {
+    matches!(
+        cause,
+        Cause::ServicePrincipalMissing { .. } | Cause::ServicePrincipalNoMailboxPermission { .. }
+    )
 }
 
 /// What the answer shows at fault stays, and so does what it says nothing about, unless something else is at fault.

@@ -61,6 +61,7 @@ pub const fn means(says: Says) -> &'static str {
         Says::Throttled => "The server says that there were too many requests",
         Says::TokenInvalid => "The server calls the token itself not valid",
         Says::TooManyConnections => "The server says that there are too many connections",
+        Says::LicenceMissing => "The server says that the mailbox has no licence",
         Says::TokenExpired => "The server says that the token has expired",
         Says::UserNotOfToken => "The server says that the user name is not the token’s",
     }

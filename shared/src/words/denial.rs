@@ -193,6 +193,7 @@ const PHRASES: &[(&str, Denial)] = &[
     ("already redeemed", Denial::CodeSpoilt),
     // Google.
     ("app is blocked", Denial::AppBlocked),
+    ("app blocked", Denial::AppBlocked),
     ("temporarily disabled for this app", Denial::AppBlocked),
     (
         "has not completed the google verification process",
@@ -230,6 +231,7 @@ const PHRASES: &[(&str, Denial)] = &[
     ("provided client secret is invalid", Denial::SecretInvalid),
     ("the oauth client was not found", Denial::AppUnknown),
     ("the oauth client was deleted", Denial::AppUnknown),
+    ("client missing a project id", Denial::AppUnknown),
     ("malformed auth code", Denial::CodeSpoilt),
     ("invalid code verifier", Denial::CodeSpoilt),
     ("missing code verifier", Denial::CodeSpoilt),

@@ -133,6 +133,9 @@ const WRONG_NAME: &[&str] = &[
     "certificate is valid for",
     "doesn't match any of the subject alternative names",
     "certificate name mismatch",
+    "did not match expected cn",
+    "notvalidforname",
+    "not valid for name",
 ];
 const UNTRUSTED: &[&str] = &[
     "pkix path building failed",
@@ -165,6 +168,10 @@ const NOT_TLS: &[&str] = &[
     "packet length too long",
     "does not look like a tls handshake",
     "ssl23_get_server_hello:unknown protocol",
+    "unexpected packet format",
+    "typically reserved for plain-text",
+    "http request",
+    "record layer failure",
 ];
 const HANDSHAKE_FAILED: &[&str] = &[
     "handshake failure",

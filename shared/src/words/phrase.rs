@@ -38,6 +38,8 @@ pub enum Says {
     IntrospectionFailed,
     /// The token comes from an issuer that the server does not accept.
     IssuerWrong,
+    /// The mailbox has no licence.
+    LicenceMissing,
     /// The mailbox was asked for and could not be opened behind the front end.
     MailboxLogonFailed,
     /// The mailbox is inactive, soft-deleted, or on an organisation's own server.
@@ -109,7 +111,12 @@ const PHRASES: &[(&str, Says)] = &[
     ),
     ("mailbox logon failure", Says::MailboxLogonFailed),
     ("mapiexceptionlogonfailed", Says::MailboxLogonFailed),
+    ("errorinvalidlicense", Says::LicenceMissing),
+    ("doesn't have a valid license", Says::LicenceMissing),
+    ("does not have a valid license", Says::LicenceMissing),
     ("mailboxnotenabledforrestapi", Says::MailboxNotHere),
+    ("not yet supported for this mailbox", Says::MailboxNotHere),
+    ("errormissingemailaddress", Says::MailboxNotHere),
     (
         "mailbox is either inactive, soft-deleted",
         Says::MailboxNotHere,
@@ -144,6 +151,9 @@ const PHRASES: &[(&str, Says)] = &[
         Says::AppPasswordNeeded,
     ),
     ("application password is required", Says::AppPasswordNeeded),
+    ("app password is required", Says::AppPasswordNeeded),
+    ("app password required", Says::AppPasswordNeeded),
+    ("parol prilozheniya", Says::AppPasswordNeeded),
     (
         "smtpclientauthentication is disabled for the tenant",
         Says::SmtpAuthOffForTenant,
@@ -173,6 +183,8 @@ const PHRASES: &[(&str, Says)] = &[
     ("imap access is disabled", Says::SwitchedOff),
     ("imap is disabled", Says::SwitchedOff),
     ("imap access disabled", Says::SwitchedOff),
+    ("imap disabled", Says::SwitchedOff),
+    ("pop disabled", Says::SwitchedOff),
     ("imap is not enabled", Says::SwitchedOff),
     ("pop access is disabled", Says::SwitchedOff),
     ("pop is disabled", Says::SwitchedOff),
@@ -262,6 +274,7 @@ const PHRASES: &[(&str, Says)] = &[
         Says::MechanismUnknown,
     ),
     ("no login methods supported", Says::MechanismUnknown),
+    ("supported authentication mechanism", Says::MechanismUnknown),
     (
         "does not support authentication method",
         Says::MechanismUnknown,
@@ -388,6 +401,7 @@ const PHRASES: &[(&str, Says)] = &[
     ("too many requests", Says::Throttled),
     ("rate limit hit", Says::Throttled),
     ("rate limit exceeded", Says::Throttled),
+    ("bandwidth limit", Says::Throttled),
     ("message submission rate", Says::Throttled),
     ("submissionquotaexceeded", Says::Throttled),
     ("sending limit exceeded", Says::Throttled),
@@ -435,6 +449,7 @@ const PHRASES: &[(&str, Says)] = &[
     ),
     ("duplicate folders", Says::ServerFault),
     ("backend error", Says::ServerFault),
+    ("temporary failure", Says::ServerFault),
     ("service unavailable", Says::ServerFault),
     ("try again later", Says::ServerFault),
 ];

@@ -115,7 +115,11 @@ pub(super) fn observation(failed: &FailedStep, protocol: Protocol) -> Result<Obs
             _ => Tls::Broken(broken(fault)),
         }),
         "greeting" => Evidence::Greeting(greeting(failed, fault, protocol)),
-        "starttls" => Evidence::Starttls(answer(last, fault)),
+        // What went wrong with the certificate went wrong after the server had agreed to STARTTLS.
+        "starttls" => match fault {
+            Some(Fault::Tls(tls)) => Evidence::Tls(tls.clone()),
+            fault => Evidence::Starttls(answer(last, fault)),
+        },
         "capability" => Evidence::Capability(answer(last, fault)),
         "auth" => Evidence::Auth(auth(failed, last, fault)),
         "select" => Evidence::Examine(answer(last, fault)),
@@ -124,7 +128,10 @@ pub(super) fn observation(failed: &FailedStep, protocol: Protocol) -> Result<Obs
         "send" => Evidence::Send(answer::<Sent>(last, fault)),
         _ => return Err("a step of another name"),
     };
-    let step = step(&failed.step).ok_or("a step of another name")?;
+    let step = match evidence {
+        Evidence::Tls(_) => Step::Tls,
+        _ => step(&failed.step).ok_or("a step of another name")?,
+    };
     let mut observation = seen(step, evidence);
     observation.lines = failed.said.iter().map(|said| line(said)).collect();
     Ok(observation)
