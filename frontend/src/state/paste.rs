@@ -115,7 +115,11 @@ fn optional(typed: &str) -> Option<Result<Address, AddressError>> {
 fn provider(config: Option<&PublicConfig>, family: Family) -> Provider {
     let mut entries = config.into_iter().flat_map(|config| &config.providers);
     if let Some(entry) = entries.find(|entry| entry.family == family) {
-        return entry.clone();
+        return Provider {
+            // The words are about another application than this page's own.
+            client_id: None,
+            ..entry.clone()
+        };
     }
     let name = match family {
         Family::Microsoft => "Microsoft 365",

@@ -44,7 +44,9 @@ fn family(says: &impl Fn(&[&str]) -> bool) -> Option<Family> {
         "outlook.office",
         "microsoft",
         "office365",
-        "exchange",
+        "microsoft exchange",
+        "exchange online",
+        "exchange server",
         "authenticated but not connected",
         ".outlook.com",
         // Exchange's words for every refused sign-in, with a verb that no other server uses alone.
@@ -69,7 +71,7 @@ fn family(says: &impl Fn(&[&str]) -> bool) -> Option<Family> {
 }
 
 fn protocol(text: &str, says: &impl Fn(&[&str]) -> bool) -> Option<Protocol> {
-    if says(&["-err", "pop3", "pop.", ":995", "[sys/", "[auth]"]) {
+    if says(&["-err ", "pop3", "pop.", ":995", "[sys/", "[auth]"]) {
         Some(Protocol::Pop)
     } else if says(&["smtp", ":587", ":465"]) || begins_like_smtp(text) {
         Some(Protocol::Smtp)
@@ -157,6 +159,16 @@ mod tests {
             ),
             ("AADSTS50011", Some(Family::Microsoft), None),
             ("something else", None, None),
+            (
+                "code exchange failed at https://oauth2.googleapis.com/token",
+                Some(Family::Google),
+                None,
+            ),
+            (
+                "imap.mail-error: NO [UNAVAILABLE]",
+                None,
+                Some(Protocol::Imap),
+            ),
         ] {
             let hints = of(text);
             assert_eq!((hints.family, hints.protocol), (family, protocol), "{text}");

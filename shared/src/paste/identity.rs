@@ -74,10 +74,11 @@ fn body(text: &str) -> Option<(String, Option<String>)> {
         let mut values = serde_json::Deserializer::from_str(&text[at..]).into_iter::<Value>();
         let object = values.next()?.ok()?;
         let word = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
-        Some((
-            word("error")?,
-            word("error_description").or_else(|| word("error_subtype")),
-        ))
+        let error = word("error")?;
+        let description = word("error_description").or_else(|| word("error_subtype"));
+        // Other programs have an `error` too, and RFC 7628 a `status`.
+        let is_of_oauth = description.is_some() || CODES.contains(&error.as_str());
+        (is_of_oauth && object.get("status").is_none()).then_some((error, description))
     })
 }
 
@@ -97,8 +98,11 @@ fn parameters(text: &str) -> Option<(String, Option<String>)> {
     Some((of("error")?, of("error_description")))
 }
 
-/// A code as a word of its own.
+/// A code as a word of its own. The error challenge of RFC 7628 has the same words as its status.
 fn code(text: &str) -> Option<String> {
+    if text.contains("\"status\"") {
+        return None;
+    }
     text.split(|c: char| !c.is_ascii_lowercase() && c != '_')
         .find(|word| CODES.contains(word))
         .map(str::to_owned)
@@ -146,6 +150,8 @@ mod tests {
         let (code, _) = read("Error 400: redirect_uri_mismatch");
         assert_eq!(code.as_deref(), Some("redirect_uri_mismatch"));
         assert_eq!(named("AADSTS is down"), None);
+        assert_eq!(named("{\"error\":\"A1 NO AUTHENTICATE failed.\"}"), None);
+        assert_eq!(named("{\"status\":\"invalid_request\"}"), None);
         assert_eq!(
             named("A1 NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)"),
             None

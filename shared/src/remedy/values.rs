@@ -5,6 +5,8 @@
 
 use super::powershell::quote_powershell;
 use crate::case::Case;
+use crate::evidence::signin::{SignIn, SignInFailure};
+use crate::words::aadsts;
 
 /// Every place that a template may have.
 pub const PLACES: [&str; 6] = [
@@ -38,17 +40,25 @@ impl Values {
     pub fn of(case: &Case) -> Self {
         let facts = case.token_facts.as_ref();
         let account = case.signed_in_as().map(str::to_owned);
+        let refused = match &case.sign_in {
+            Some(SignIn::Failed(SignInFailure::Provider { description, .. })) => {
+                description.as_deref()
+            }
+            _ => None,
+        };
         Self {
             mailbox: case.ask.mailbox.as_ref().map(ToString::to_string),
             account: account.or_else(|| case.ask.account.as_ref().map(ToString::to_string)),
+            // A person's token is this page's own, and so is its application: nobody's commands are about that.
             app_id: facts
+                .filter(|facts| facts.app_only)
                 .and_then(|facts| facts.app.clone())
-                .or_else(|| case.provider.client_id.clone()),
+                .or_else(|| refused.and_then(|said| aadsts::application(said))),
             object_id: facts
                 .filter(|facts| facts.app_only)
                 .and_then(|facts| facts.object_id.clone()),
             tenant: facts.and_then(|facts| facts.tenant.clone()),
-            redirect_uri: None,
+            redirect_uri: refused.and_then(|said| aadsts::redirect_uri(said)),
         }
     }
 
