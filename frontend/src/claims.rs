@@ -1,8 +1,9 @@
 //! What the token says, row by row, with a mark beside what is wrong for this check.
 
 use shared::case::Case;
+use shared::evidence::signin::SignIn;
 use shared::plan::Protocol;
-use shared::token::{CONSUMERS, TokenFacts, TokenFormat, same_scope};
+use shared::token::{CONSUMERS, TokenFacts, TokenFormat, same_audience, same_scope};
 
 /// A claim in plain words.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -53,20 +54,32 @@ pub enum Fit {
     ThisPage,
 }
 
-/// The rows for a token that could be read; empty for any other.
+/// The rows. Of a token that only its issuer can read, what came with it is all there is.
 pub fn rows(case: &Case) -> Vec<Claim> {
     let Some(facts) = case
         .token_facts
         .as_ref()
-        .filter(|facts| facts.format == TokenFormat::Jwt)
+        .filter(|facts| facts.format != TokenFormat::NotAToken)
     else {
         return Vec::new();
     };
+    let readable = facts.format == TokenFormat::Jwt;
+    let account_name = facts.account.as_deref().or_else(|| case.signed_in_as());
+    let granted = granted(case, facts);
     let list = |values: &[String]| (!values.is_empty()).then(|| values.join(", "));
     let rows = [
-        (Name::Account, facts.account.clone(), account(case, facts)),
+        (
+            Name::Account,
+            account_name.map(str::to_owned),
+            account(case, account_name),
+        ),
         (Name::Audience, list(&facts.audience), audience(case, facts)),
-        (Name::Scopes, list(&facts.scopes), scopes(case, facts)),
+        (
+            Name::Scopes,
+            // A token that can be read and permits nothing says so.
+            list(&granted).or_else(|| (readable && facts.roles.is_empty()).then(String::new)),
+            scopes(case, facts, &granted),
+        ),
         (Name::Roles, list(&facts.roles), roles(case, facts)),
         (Name::Tenant, facts.tenant.clone(), tenant(case, facts)),
         (Name::App, facts.app.clone(), app(case, facts)),
@@ -84,8 +97,21 @@ pub fn rows(case: &Case) -> Vec<Claim> {
     rows.into_iter().filter_map(row).collect()
 }
 
-fn account(case: &Case, facts: &TokenFacts) -> Fit {
-    match (&case.ask.account, &facts.account) {
+/// What the token permits: as it says itself, else as the answer said that it came with (RFC 6749 §5.1).
+fn granted(case: &Case, facts: &TokenFacts) -> Vec<String> {
+    match &case.sign_in {
+        Some(SignIn::SignedIn {
+            granted_scope: Some(scope),
+            ..
+        }) if facts.scopes.is_empty() && facts.format == TokenFormat::Opaque => {
+            scope.split_ascii_whitespace().map(str::to_owned).collect()
+        }
+        _ => facts.scopes.clone(),
+    }
+}
+
+fn account(case: &Case, account: Option<&str>) -> Fit {
+    match (&case.ask.account, account) {
         (Some(meant), Some(account)) if !meant.same_as(account) => {
             Fit::NotAsMeant(meant.to_string())
         }
@@ -101,7 +127,7 @@ fn audience(case: &Case, facts: &TokenFacts) -> Fit {
     } else if facts
         .audience
         .iter()
-        .any(|audience| wanted.contains(audience))
+        .any(|audience| wanted.iter().any(|one| same_audience(one, audience)))
     {
         Fit::Good
     } else {
@@ -109,17 +135,12 @@ fn audience(case: &Case, facts: &TokenFacts) -> Fit {
     }
 }
 
-fn scopes(case: &Case, facts: &TokenFacts) -> Fit {
+fn scopes(case: &Case, facts: &TokenFacts, granted: &[String]) -> Fit {
     if facts.app_only {
         return Fit::Plain;
     }
     let needed = case.provider.mail_scopes(case.protocol());
-    let has = |scope: &&String| {
-        facts
-            .scopes
-            .iter()
-            .any(|granted| same_scope(granted, scope))
-    };
+    let has = |scope: &&String| granted.iter().any(|granted| same_scope(granted, scope));
     let missing: Vec<&str> = needed
         .iter()
         .filter(|scope| !has(scope))
@@ -210,11 +231,38 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_nobody_can_read_has_no_rows() {
+    fn what_is_no_token_has_no_rows() {
+        let mut case = example(ExampleId::Healthy).unwrap();
+        case.token_facts = Some(TokenFacts {
+            format: TokenFormat::NotAToken,
+            ..TokenFacts::default()
+        });
+        assert_eq!(rows(&case), []);
+    }
+
+    #[test]
+    fn of_a_token_that_nobody_can_read_the_answer_beside_it_is_shown() {
         let mut case = example(ExampleId::Healthy).unwrap();
         case.token_facts = Some(TokenFacts::default());
-        assert_eq!(rows(&case), []);
-        case.token_facts = None;
-        assert_eq!(rows(&case), []);
+        case.provider.imap_scopes = vec!["https://outlook.office.com/IMAP.AccessAsUser.All".into()];
+        let scopes = |case: &Case| rows(case).into_iter().find(|row| row.name == Name::Scopes);
+        case.sign_in = Some(SignIn::SignedIn {
+            account: Some("alex@contoso.com".into()),
+            name: None,
+            granted_scope: Some("openid User.Read".into()),
+        });
+        assert!(matches!(scopes(&case).unwrap().fit, Fit::Wrong(_)));
+        assert!(rows(&case).iter().any(|row| row.name == Name::Account));
+        case.sign_in = None;
+        assert_eq!(scopes(&case), None);
+    }
+
+    #[test]
+    fn a_token_that_permits_nothing_has_a_mark() {
+        let mut case = example(ExampleId::Healthy).unwrap();
+        let facts = case.token_facts.as_mut().unwrap();
+        (facts.scopes, facts.roles) = (Vec::new(), Vec::new());
+        case.provider.imap_scopes = vec!["IMAP.AccessAsUser.All".into()];
+        assert!(matches!(fit(&case, Name::Scopes), Fit::Wrong(_)));
     }
 }

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use email_address::EmailAddress;
 use serde::{Deserialize, Serialize};
 
+use crate::deceptive::is_deceptive;
+
 /// The address of a mailbox or an account (RFC 5321 §4.1.2, at most 254 octets), as the person typed it.
 ///
 /// Case and alias spelling are kept: whether they matter is the server's decision. Two addresses that differ only
@@ -48,8 +50,9 @@ impl FromStr for Address {
             return Err(AddressError::TooLong);
         }
         // A quoted local part would admit spaces and control characters into a SASL message.
-        let plain =
-            |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '"' | '\\' | '<' | '>');
+        let plain = |c: char| {
+            !is_deceptive(c) && !c.is_whitespace() && !matches!(c, '"' | '\\' | '<' | '>')
+        };
         if !typed.chars().all(plain) || !EmailAddress::is_valid(typed) {
             return Err(AddressError::Malformed);
         }
@@ -190,6 +193,7 @@ mod tests {
         assert_eq!(why("@contoso.com"), AddressError::Malformed);
         assert_eq!(why("a b@contoso.com"), AddressError::Malformed);
         assert_eq!(why("a\u{1}b@contoso.com"), AddressError::Malformed);
+        assert_eq!(why("a\u{202e}b@contoso.com"), AddressError::Malformed);
         assert_eq!(why("\"a\"@contoso.com"), AddressError::Malformed);
         assert_eq!(why("a@localhost"), AddressError::Domain);
         assert_eq!(why("a@münchen.example"), AddressError::Domain);

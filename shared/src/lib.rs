@@ -11,6 +11,7 @@
 //! report can be diagnosed again, years later, by a newer version.
 
 pub mod address;
+mod deceptive;
 pub mod guid;
 pub mod provider;
 pub mod request;

@@ -213,6 +213,12 @@ fn short(scope: &str) -> &str {
     }
 }
 
+/// Whether two spellings name one service: case and a slash at the end aside.
+pub fn same_audience(one: &str, other: &str) -> bool {
+    one.trim_end_matches('/')
+        .eq_ignore_ascii_case(other.trim_end_matches('/'))
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -317,5 +323,12 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_slash_at_the_end_is_no_other_audience() {
+        let outlook = "https://outlook.office.com";
+        assert!(same_audience(outlook, "https://Outlook.office.com/"));
+        assert!(!same_audience(outlook, "https://graph.microsoft.com"));
     }
 }

@@ -66,7 +66,7 @@ fn card(session: &Session, case: &Case, diagnosis: &Diagnosis) -> Html {
     let wish = &session.wish;
     html! {
         <section class={classes!("card", colour)} data-verdict={verdict} aria-labelledby="verdict">
-            { finding::first(first, case, session.state.now, changed(&session.state, first, case, wish), wish) }
+            { finding::first(first, case, &session.state, changed(&session.state, first, case, wish), wish) }
             { finding::others(others, case, wish) }
         </section>
     }

@@ -15,13 +15,14 @@ use super::icon;
 use super::letter::letter;
 use super::proof::proof;
 use crate::intent::Intent;
+use crate::state::State;
 use crate::text::{cause, verdict};
 
 /// The first finding, as the head of the page; `changed` is what whoever put it right can press.
 pub fn first(
     finding: &Finding,
     case: &Case,
-    now: i64,
+    state: &State,
     changed: Html,
     wish: &Callback<Intent>,
 ) -> Html {
@@ -43,7 +44,7 @@ pub fn first(
                 { why(finding, &advice) }
                 { fix(&advice, html! { <h2>{ verdict::HOW }</h2> }, wish) }
                 { changed }
-                { letter(finding, case, now, wish) }
+                { letter(finding, case, state, wish) }
             }
             { code(finding, wish) }
         </article>

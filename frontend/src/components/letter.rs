@@ -7,12 +7,25 @@ use yew::prelude::*;
 
 use super::control::{Weight, button};
 use crate::intent::Intent;
+use crate::state::{Source, State};
 use crate::text::verdict;
 
 /// The message, folded.
-pub fn letter(finding: &Finding, case: &Case, now: i64, wish: &Callback<Intent>) -> Html {
-    let letter = write(finding, case, now);
-    let whole = format!("{}\n\n{}", letter.subject, letter.body);
+pub fn letter(finding: &Finding, case: &Case, state: &State, wish: &Callback<Intent>) -> Html {
+    let seen = (state.source == Source::Live).then_some(state.now);
+    let letter = write(finding, case, seen);
+    // Whoever acts on it has to know who vouches for it.
+    let origin = match state.source {
+        Source::Live => None,
+        Source::Example(_) => Some(verdict::LETTER_OF_EXAMPLE),
+        Source::Report => Some(verdict::LETTER_OF_REPORT),
+        Source::Pasted => Some(verdict::LETTER_OF_WORDS),
+    };
+    let body = match origin {
+        Some(origin) => format!("{origin}\n\n{}", letter.body),
+        None => letter.body,
+    };
+    let whole = format!("{}\n\n{body}", letter.subject);
     html! {
         <details class="letter">
             <summary>{ verdict::LETTER }</summary>
@@ -21,7 +34,7 @@ pub fn letter(finding: &Finding, case: &Case, now: i64, wish: &Callback<Intent>)
                 { button(Weight::Other, verdict::COPY_LETTER, wish, Intent::CopyText(whole)) }
             </div>
             <p class="subject"><strong>{ verdict::SUBJECT }</strong>{ " " }<bdi>{ letter.subject }</bdi></p>
-            <pre dir="auto">{ letter.body }</pre>
+            <pre dir="auto">{ body }</pre>
         </details>
     }
 }

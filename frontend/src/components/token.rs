@@ -19,7 +19,12 @@ pub fn token(case: &Case) -> Html {
         <details class="token" open={wrong}>
             <summary>{ token::HEADING }</summary>
             { match facts.format {
-                TokenFormat::Opaque => html! { <p>{ token::OPAQUE }</p> },
+                TokenFormat::Opaque => html! {
+                    <>
+                        <p>{ token::OPAQUE }</p>
+                        <dl>{ for rows.iter().map(row) }</dl>
+                    </>
+                },
                 TokenFormat::NotAToken => html! { <p>{ token::NOT_A_TOKEN }</p> },
                 TokenFormat::Jwt => html! {
                     <>

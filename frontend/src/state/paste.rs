@@ -211,7 +211,7 @@ mod tests {
                 report::to_json(&case).unwrap(),
                 report::markdown::write(&case, 0),
                 report::public::write(&case, 0),
-                letter(finding, &case, 0).body,
+                letter(finding, &case, None).body,
                 format!("{case:?}"),
             ] {
                 assert!(!written.contains(&noise[..12]), "{written}");

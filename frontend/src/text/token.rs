@@ -8,7 +8,7 @@ pub const HEADING: &str = "What the token says";
 /// Below it.
 pub const NOTE: &str = "Read in this browser, not verified. The token itself goes to the mail server by way of the relay, and nowhere else; it is in no report.";
 /// A token that only its issuer can read.
-pub const OPAQUE: &str = "Only the provider can read this token, so nothing can be said about it. That is normal for some providers.";
+pub const OPAQUE: &str = "Only the provider can read this token, which is normal for some. What came with it is all that can be said.";
 /// What stands there is none.
 pub const NOT_A_TOKEN: &str = "What stands in the place of the token is no token, by its looks.";
 /// `idtyp`
@@ -49,6 +49,7 @@ pub fn value(claim: &Claim) -> String {
             .value
             .parse()
             .map_or_else(|_| claim.value.clone(), clock::utc),
+        _ if claim.value.is_empty() => "nothing".to_owned(),
         _ => claim.value.clone(),
     }
 }

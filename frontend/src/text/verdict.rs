@@ -42,6 +42,12 @@ pub const LETTER: &str = "Write to the admin";
 pub const LETTER_HINT: &str = "A message for whoever has to act: what was seen, what to look at first, what to change and how to take it back. It holds no token.";
 /// Copies it.
 pub const COPY_LETTER: &str = "Copy the message";
+/// Above the message about an example.
+pub const LETTER_OF_EXAMPLE: &str = "An example from Greencheck: these people do not exist.";
+/// Above the message about a report.
+pub const LETTER_OF_REPORT: &str = "Written from a saved report that somebody passed on, and not checked again. Look first, whatever it says.";
+/// Above the message about pasted words.
+pub const LETTER_OF_WORDS: &str = "Read from an error message. Nothing was checked, so look first.";
 /// Before its first line.
 pub const SUBJECT: &str = "Subject:";
 /// Before the stable code.

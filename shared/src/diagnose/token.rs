@@ -8,7 +8,7 @@ use crate::cause::Cause;
 use crate::evidence::signin::SignIn;
 use crate::plan::Protocol;
 use crate::provider::Family;
-use crate::token::{CONSUMERS, TokenFacts, TokenFormat, same_scope};
+use crate::token::{CONSUMERS, TokenFacts, TokenFormat, same_audience, same_scope};
 
 /// The service that permissions without `IMAP`, `POP` or `SMTP` in their names belong to.
 const GRAPH: &str = "https://graph.microsoft.com";
@@ -227,24 +227,4 @@ fn granted_beside(scene: &Scene) -> Option<Vec<String>> {
 /// Scopes that steer the sign-in and stand in no access token.
 fn never_in_a_token(scope: &str) -> bool {
     matches!(scope, "openid" | "profile" | "email" | "offline_access")
-}
-
-/// Whether two spellings name one service.
-pub fn same_audience(one: &str, other: &str) -> bool {
-    one.trim_end_matches('/')
-        .eq_ignore_ascii_case(other.trim_end_matches('/'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slash_at_the_end_is_no_other_audience() {
-        assert!(same_audience(
-            "https://outlook.office.com",
-            "https://Outlook.office.com/"
-        ));
-        assert!(!same_audience("https://outlook.office.com", GRAPH));
-    }
 }

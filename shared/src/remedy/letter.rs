@@ -18,8 +18,9 @@ pub struct Letter {
     pub body: String,
 }
 
-/// The letter about a finding; `now` is the reader's clock, seconds since 1970. Nothing in it is secret.
-pub fn letter(finding: &Finding, case: &Case, now: i64) -> Letter {
+/// The letter about a finding. `seen` is when the sign-in failed, for a case without a check, in seconds since 1970;
+/// absent when nobody knows. Nothing in it is secret.
+pub fn letter(finding: &Finding, case: &Case, seen: Option<i64>) -> Letter {
     let advice = advise(finding, case);
     let fix = fix(finding, case);
     let of_kind = |kind: Kind| fix.instructions.iter().filter(move |i| i.kind == kind);
@@ -27,7 +28,7 @@ pub fn letter(finding: &Finding, case: &Case, now: i64) -> Letter {
     let out = &mut body;
     paragraph(out, &format!("{}.", advice.title));
     paragraph(out, &advice.because.join(" "));
-    paragraph(out, &facts(case, now).join("\n"));
+    paragraph(out, &facts(case, seen).join("\n"));
     if let Some(role) = fix.role {
         paragraph(out, &format!("Role needed: {role}."));
     }
@@ -50,17 +51,17 @@ fn subject(advice: &Advice) -> String {
 }
 
 /// When it was seen, and what the provider calls it.
-fn facts(case: &Case, now: i64) -> Vec<String> {
-    let checked = case
-        .series()
-        .first()
-        .map_or(now, |attempt| attempt.relay_time);
-    let mut facts = vec![format!("Seen at: {}", moment(checked))];
+fn facts(case: &Case, seen: Option<i64>) -> Vec<String> {
+    let checked = case.series().first().map(|attempt| attempt.relay_time);
+    let mut facts = Vec::new();
+    if let Some(at) = checked.or(seen) {
+        facts.push(format!("Seen at: {}", moment(at)));
+    }
     if let Some(account) = case.signed_in_as() {
         facts.push(format!("Signed in as: {}", names::shown(account)));
     }
     if let Some(mailbox) = &case.ask.mailbox {
-        facts.push(format!("Mailbox: {mailbox}"));
+        facts.push(format!("Mailbox: {}", names::shown(mailbox.as_str())));
     }
     facts.extend(
         correlation::of_case(case)

@@ -2,9 +2,9 @@
 
 use time::OffsetDateTime;
 
-use super::powershell::is_deceptive;
 use crate::case::Case;
 use crate::cause::Actor;
+use crate::deceptive::is_deceptive;
 use crate::evidence::signin::SignIn;
 use crate::plan::{Protocol, Step};
 use crate::provider::Family;

@@ -1,5 +1,7 @@
 //! Values as literals of PowerShell.
 
+use crate::deceptive::is_deceptive;
+
 /// A single-quoted PowerShell literal, or `None` for a value that nobody should paste into a shell.
 ///
 /// PowerShell takes `‘ ’ ‚ ‛` for `'` and ends the literal at any of them; doubled, each stands for itself. Inside
@@ -19,14 +21,6 @@ pub fn quote_powershell(value: &str) -> Option<String> {
     }
     quoted.push('\'');
     Some(quoted)
-}
-
-/// Whether a character can make a line read otherwise than it runs.
-pub(super) fn is_deceptive(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
 #[cfg(test)]

@@ -138,7 +138,7 @@ fn judge(case: &Case, now: i64) {
     for finding in &diagnosis.findings {
         let advice = advise(finding, case);
         assert!(!advice.title.is_empty() && !advice.steps.is_empty());
-        let letter = letter(finding, case, now);
+        let letter = letter(finding, case, Some(now));
         assert!(!letter.subject.contains(['\r', '\n', '\0']));
     }
     let causes: Vec<&Cause> = diagnosis.findings.iter().map(|f| &f.cause).collect();
