@@ -26,12 +26,16 @@ pub enum Intent {
     SpareOwnMailbox,
     /// Answer a question.
     Tell(Told),
-    /// Read what PowerShell printed.
-    TellExchange(String),
+    /// Edit the box for what PowerShell printed.
+    EditAnswer(String),
+    /// Read what stands in it.
+    TellExchange,
     /// Take the answers back.
     Untell,
-    /// Something was changed at this time, seconds since 1970; absent for now.
-    KeepChecking(Option<i64>),
+    /// Something was changed just now.
+    KeepChecking,
+    /// It was changed at this time of day, as typed.
+    ChangedAt(String),
     /// Stop checking again and again.
     StopChecking,
     /// Open the second door.

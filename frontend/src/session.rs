@@ -15,6 +15,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::browser::{files, notify, page};
+use crate::clock;
 use crate::examples::example;
 use crate::intent::Intent;
 use crate::relay::{self, Check};
@@ -51,13 +52,18 @@ pub fn use_session() -> Session {
             let listening = (
                 address::listen_for_coming_back(&to),
                 address::listen_for_going_back(&to),
+                page::when_in_sight(Callback::from(move |seen| {
+                    let now = page::now();
+                    to.dispatch(Action::InSight { seen, now });
+                })),
             );
             move || drop(listening)
         });
     }
     {
         let (effects, state) = (effects.clone(), state.clone());
-        use_effect_with(checks::due(&state), move |due| {
+        let waits = (checks::due(&state), state.running.is_some());
+        use_effect_with(waits, move |(due, _)| {
             effects.wait_for(&state.dispatcher(), &state, *due);
         });
     }
@@ -81,7 +87,7 @@ struct Effects {
     kept: RefCell<Option<Form>>,
     held: RefCell<Option<SignedIn>>,
     check: RefCell<Option<Check>>,
-    timer: RefCell<Option<Timeout>>,
+    timer: RefCell<Option<(Why, Timeout)>>,
     runs: Cell<u32>,
 }
 
@@ -160,7 +166,9 @@ impl Effects {
             },
             Intent::ContinueAnyway => self.check_case(to, state),
             Intent::CheckAgain if state.token_alive(page::now()) => self.check_case(to, state),
-            Intent::CheckAgain if state.source == Source::Report => self.ask_anew(to, state),
+            Intent::CheckAgain | Intent::SignInAgain if state.source != Source::Live => {
+                self.ask_anew(to, state);
+            }
             Intent::CheckAgain | Intent::SignInAgain => self.sign_in_again(to, state),
             Intent::StopLooks => {
                 self.stop_behind(state, |why| matches!(why, Why::Doubt(_)));
@@ -168,12 +176,19 @@ impl Effects {
             }
             Intent::SpareOwnMailbox => to.dispatch(Action::Behind(Behind::OwnMailboxSpared)),
             Intent::Tell(told) => to.dispatch(Action::Behind(Behind::Told(told))),
-            Intent::TellExchange(text) => tell_exchange(to, state, &text),
+            Intent::EditAnswer(typed) => to.dispatch(Action::Behind(Behind::AnswerTyped(typed))),
+            Intent::TellExchange => tell_exchange(to, state),
             Intent::Untell => to.dispatch(Action::Behind(Behind::Untold)),
-            Intent::KeepChecking(at) => {
+            Intent::KeepChecking => {
                 notify::ask();
                 let now = page::now();
-                let at = Some(at.unwrap_or(now));
+                let at = Some(now);
+                to.dispatch(Action::Behind(Behind::Changed { at, now }));
+            }
+            Intent::ChangedAt(typed) => {
+                let now = page::now();
+                let typed = clock::last_time_of_day(&typed, now, state.ahead);
+                let at = typed.or(state.form.changed_at);
                 to.dispatch(Action::Behind(Behind::Changed { at, now }));
             }
             Intent::StopChecking => {
@@ -195,7 +210,7 @@ impl Effects {
             }
             Intent::CloseCause => {
                 page::push("/");
-                to.dispatch(Action::Shelf(Turn::Closed));
+                address::close_cause(to);
             }
             Intent::FillCause(blank, typed) => {
                 to.dispatch(Action::Shelf(Turn::Filled(blank, typed)));
@@ -333,13 +348,13 @@ impl Effects {
     }
 }
 
-fn tell_exchange(to: &To, state: &State, text: &str) {
+fn tell_exchange(to: &To, state: &State) {
     let asked = state
         .case
         .as_ref()
         .and_then(|case| case.ask.mailbox.as_ref());
     to.dispatch(
-        match ExchangeAnswer::read(text, asked.map(Address::as_str)) {
+        match ExchangeAnswer::read(&state.answer, asked.map(Address::as_str)) {
             Some(answer) => Action::Behind(Behind::Told(Told::Exchange(answer))),
             None => Action::Behind(Behind::AnswerUnread),
         },

@@ -55,6 +55,8 @@ pub struct State {
     pub watch: Watch,
     /// What is typed behind the second door.
     pub paste: Paste,
+    /// What stands in the box for the answer of PowerShell.
+    pub answer: String,
     /// What was pasted as an answer holds none.
     pub answer_unread: bool,
     /// A page of the catalogue that lies over the stage.
@@ -63,6 +65,8 @@ pub struct State {
     pub running: Option<Running>,
     /// Whether the page holds a token, and how long it lives.
     pub token: Option<TokenLife>,
+    /// Nobody can see the window.
+    pub out_of_sight: bool,
     /// A passing remark.
     pub notice: Option<Notice>,
     /// The reader's clock at the last action that told it, seconds since 1970.
@@ -104,10 +108,12 @@ impl State {
             looks: Looks::default(),
             watch: Watch::default(),
             paste: Paste::default(),
+            answer: String::new(),
             answer_unread: false,
             shelf: None,
             running: None,
             token: None,
+            out_of_sight: false,
             notice: None,
             now,
             ahead: 0,

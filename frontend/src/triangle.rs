@@ -45,6 +45,8 @@ enum Side {
 pub fn of(case: &Case, diagnosis: Option<&Diagnosis>, doubtful: bool) -> Triangle {
     let mut triangle = Triangle {
         sign_in: match &case.sign_in {
+            // Who signed in where the words come from is what somebody typed.
+            Some(SignIn::SignedIn { .. }) if case.pasted.is_some() => Way::Unknown,
             Some(SignIn::SignedIn { .. }) if doubtful => Way::Doubtful,
             Some(SignIn::SignedIn { .. }) => Way::Good,
             Some(SignIn::Failed(_)) => Way::Broken,
@@ -95,7 +97,8 @@ fn side(cause: &Cause) -> Side {
         | Cause::SecurityDefaults
         | Cause::SpaRedirectTypeNeeded { .. }
         | Cause::UserNotAssigned { .. }
-        | Cause::WrongAuthorityEndpoint => Side::SignIn,
+        | Cause::WrongAuthorityEndpoint
+        | Cause::WrongUserSignedIn { .. } => Side::SignIn,
         Cause::BasicAuthBlocked { .. }
         | Cause::DnsFailure { .. }
         | Cause::FirewallPortBlocked { .. }
@@ -124,8 +127,7 @@ fn side(cause: &Cause) -> Side {
         | Cause::ServicePrincipalNoMailboxPermission { .. }
         | Cause::Throttled { .. }
         | Cause::TooManyConnections
-        | Cause::UsernameCaseOrAlias { .. }
-        | Cause::WrongUserSignedIn { .. } => Side::Opens,
+        | Cause::UsernameCaseOrAlias { .. } => Side::Opens,
         Cause::Healthy | Cause::Unrecognised { .. } => Side::None,
     }
 }

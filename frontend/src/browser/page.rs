@@ -1,5 +1,8 @@
 //! The window: its clock, its address, its reload.
 
+use gloo_events::EventListener;
+use yew::Callback;
+
 /// The reader's clock, seconds since 1970.
 #[expect(
     clippy::cast_possible_truncation,
@@ -7,6 +10,19 @@
 )]
 pub fn now() -> i64 {
     (js_sys::Date::now() / 1000.0) as i64
+}
+
+/// Says when the window comes into sight, and when it goes out of it.
+pub fn when_in_sight(tell: Callback<bool>) -> Option<EventListener> {
+    let document = web_sys::window()?.document()?;
+    let watched = document.clone();
+    Some(EventListener::new(
+        &document,
+        "visibilitychange",
+        move |_| {
+            tell.emit(!watched.hidden());
+        },
+    ))
 }
 
 /// The path and the query of the address bar.

@@ -87,7 +87,7 @@ fn changed(state: &State, first: &Finding, case: &Case, wish: &Callback<Intent>)
     }
     html! {
         <div class="buttons">
-            { button(Weight::Other, words, wish, Intent::KeepChecking(None)) }
+            { button(Weight::Other, words, wish, Intent::KeepChecking) }
         </div>
     }
 }

@@ -132,19 +132,15 @@ struct AnswerProps {
     session: Session,
 }
 
-/// The box for the answer. It keeps what was pasted until somebody empties it.
+/// The box for the answer. It keeps what was pasted until it is read, or somebody empties it.
 #[component]
 fn Answer(props: &AnswerProps) -> Html {
-    let node = use_node_ref();
-    let unread = props.session.state.answer_unread;
-    let onclick = {
-        let (node, wish) = (node.clone(), props.session.wish.clone());
-        Callback::from(move |_: MouseEvent| {
-            if let Some(area) = node.cast::<HtmlTextAreaElement>() {
-                wish.emit(Intent::TellExchange(area.value()));
-            }
-        })
-    };
+    let Session { state, wish } = &props.session;
+    let unread = state.answer_unread;
+    let oninput = wish.reform(|event: InputEvent| {
+        let typed = event.target_dyn_into::<HtmlTextAreaElement>();
+        Intent::EditAnswer(typed.map(|area| area.value()).unwrap_or_default())
+    });
     let described = if unread {
         "answer-problem answer-hint"
     } else {
@@ -154,14 +150,15 @@ fn Answer(props: &AnswerProps) -> Html {
         <div class="field">
             <label for="answer">{ text::PASTE }</label>
             <p class="hint" id="answer-hint">{ text::PASTE_HINT }</p>
-            <textarea ref={node} id="answer" name="answer" rows="6" dir="ltr" spellcheck="false" autocomplete="off"
-                maxlength="65536" aria-describedby={described} aria-invalid={unread.then_some("true")} />
+            <textarea id="answer" name="answer" rows="6" dir="ltr" spellcheck="false" autocomplete="off"
+                maxlength="65536" aria-describedby={described} aria-invalid={unread.then_some("true")}
+                value={state.answer.clone()} {oninput} />
             if unread {
                 <p class="problem" id="answer-problem" role="alert">
                     { super::icon::cross() }<span>{ text::UNREAD }</span>
                 </p>
             }
-            <div class="buttons"><button type="button" class="other" {onclick}>{ text::READ }</button></div>
+            <div class="buttons">{ button(Weight::Other, text::READ, wish, Intent::TellExchange) }</div>
         </div>
     }
 }

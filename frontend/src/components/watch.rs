@@ -13,7 +13,7 @@ use crate::text::{trouble, watch as text};
 /// The card, once something was changed; the button to say so stands beside the finding.
 pub fn watch(session: &Session) -> Html {
     let state = &session.state;
-    let Some(changed_at) = state.form.changed_at else {
+    let Some(changed_at) = state.form.changed_at.filter(|_| watch::is_on(state)) else {
         return Html::default();
     };
     let (now, ahead, wish) = (state.now, state.ahead, &session.wish);
@@ -22,8 +22,7 @@ pub fn watch(session: &Session) -> Html {
     let ended = due.is_none() && state.running.is_none() && !state.token_alive(now);
     let onchange = wish.reform(move |event: Event| {
         let typed = event.target_dyn_into::<HtmlInputElement>();
-        let typed = typed.map(|input| input.value()).unwrap_or_default();
-        Intent::KeepChecking(clock::last_time_of_day(&typed, now, ahead).or(Some(changed_at)))
+        Intent::ChangedAt(typed.map(|input| input.value()).unwrap_or_default())
     });
     html! {
         <section class="watch" data-watch={if ended { "ended" } else { "on" }} aria-labelledby="watch">
@@ -33,6 +32,7 @@ pub fn watch(session: &Session) -> Html {
                 <input id="changed-at" type="time" name="changed-at" value={clock::of_day(changed_at, ahead)} {onchange} />
             </div>
             <p>{ worth }</p>
+            { for state.watch.broke.as_ref().map(|why| html! { <p data-watch-broke="">{ text::broke(why) }</p> }) }
             { for due.map(|at| html! {
                 <p data-next-check={at.to_string()}>{ text::next(at, state.watch.last, state.watch.same, ahead) }</p>
             }) }

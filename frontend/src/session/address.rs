@@ -22,6 +22,12 @@ pub(super) fn open_cause(to: &To, code: String) {
     });
 }
 
+/// Back to what lies below it.
+pub(super) fn close_cause(to: &To) {
+    to.dispatch(Action::Clock(page::now()));
+    to.dispatch(Action::Shelf(Turn::Closed));
+}
+
 /// The Back and Forward buttons lead between the page and its catalogue.
 pub(super) fn listen_for_going_back(to: &To) -> Option<EventListener> {
     let to = to.clone();
@@ -34,7 +40,7 @@ pub(super) fn listen_for_going_back(to: &To) -> Option<EventListener> {
             .and_then(|(path, _)| cause_in(path))
         {
             Some(code) => open_cause(&to, code),
-            None => to.dispatch(Action::Shelf(Turn::Closed)),
+            None => close_cause(&to),
         },
     ))
 }

@@ -11,6 +11,9 @@ use crate::browser::page;
 use crate::relay::{self, Heard};
 use crate::state::{Action, State, Why, looks, watch};
 
+/// A line is left open for what comes within this many seconds; the relay has seats for others.
+const HELD_S: i64 = 60;
+
 /// A check that the page begins by itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Due {
@@ -47,6 +50,10 @@ impl Effects {
             .as_ref()
             .and_then(|held| held.request(case, why.control()))
         else {
+            // Without a token or a mailbox there is nothing to check, and only the form can help.
+            if why == Why::Asked {
+                to.dispatch(Action::BackToForm);
+            }
             return;
         };
         let run = self.runs.get() + 1;
@@ -91,25 +98,37 @@ impl Effects {
             }
             return;
         };
+        let wait = due.at - page::now();
+        if wait > HELD_S && state.running.is_none() {
+            self.check.take();
+        }
         let build = state.ready().map(|config| config.build.clone());
         let (effects, to, case) = (self.clone(), to.clone(), case.into_owned());
         let token = state.token;
-        let seconds = u32::try_from(due.at - page::now()).unwrap_or(0);
+        let seconds = u32::try_from(wait).unwrap_or(0);
         let timer = Timeout::new(seconds.saturating_mul(1000), move || {
             let now = page::now();
             if token.is_some_and(|life| life.alive(now)) {
                 effects.check(&to, &case, due.why, build);
             } else {
+                effects.held.take();
                 to.dispatch(Action::Clock(now));
             }
         });
-        *self.timer.borrow_mut() = Some(timer);
+        *self.timer.borrow_mut() = Some((due.why, timer));
     }
 
     /// Ends whatever waits to begin, and a check of this kind that runs behind a result.
     pub(super) fn stop_behind(&self, state: &State, kind: impl Fn(Why) -> bool) {
-        self.timer.take();
-        if state.running.is_none_or(|running| kind(running.why)) {
+        if self
+            .timer
+            .borrow()
+            .as_ref()
+            .is_some_and(|(why, _)| kind(*why))
+        {
+            self.timer.take();
+        }
+        if state.running.is_some_and(|running| kind(running.why)) {
             self.check.take();
         }
     }

@@ -104,6 +104,8 @@ fn read(
     };
     let facts = TokenFacts::read(&success.access_token);
     let lives = success.expires_in.as_ref().and_then(seconds);
+    // A token of which nobody says how long it lives is not used for ever.
+    let usual = now.saturating_add(60 * i64::from(transaction.provider.token_minutes));
     let granted = Granted {
         ask: transaction.ask.clone(),
         provider: transaction.provider.clone(),
@@ -115,7 +117,8 @@ fn read(
         life: TokenLife {
             expires_at: lives
                 .map(|lives| now.saturating_add(lives))
-                .or(facts.expires_at),
+                .or(facts.expires_at)
+                .unwrap_or(usual),
         },
         facts,
         now,
@@ -185,7 +188,7 @@ mod tests {
         let (signed_in, granted) = answered(&success()).unwrap();
         assert_eq!(signed_in.token.expose(), "not-a-token");
         assert_eq!(signed_in.issuer, "https://login.demo.test");
-        assert_eq!(granted.life.expires_at, Some(NOW + 3600));
+        assert_eq!(granted.life.expires_at, NOW + 3600);
         assert_eq!(
             granted.sign_in,
             SignIn::SignedIn {
@@ -240,7 +243,7 @@ mod tests {
         let body =
             json!({"access_token": "not-a-token", "token_type": "Bearer", "expires_in": "60"});
         let (_, granted) = read(body.to_string().as_bytes(), &plain, NOW).unwrap();
-        assert_eq!(granted.life.expires_at, Some(NOW + 60));
+        assert_eq!(granted.life.expires_at, NOW + 60);
         assert_eq!(
             granted.sign_in,
             SignIn::SignedIn {

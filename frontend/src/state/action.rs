@@ -76,6 +76,13 @@ pub enum Action {
     Cancelled,
     /// Time passed, and something may have ended by it.
     Clock(i64),
+    /// The window came into sight, or went out of it.
+    InSight {
+        /// Whether anybody can see it.
+        seen: bool,
+        /// The reader's clock.
+        now: i64,
+    },
     /// Something happened behind the result.
     Behind(Behind),
     /// The second door opens.
@@ -121,6 +128,8 @@ pub enum Behind {
     Told(Told),
     /// What people answered is taken back.
     Untold,
+    /// What stands in the box for the answer of PowerShell.
+    AnswerTyped(String),
     /// What was pasted as an answer holds none.
     AnswerUnread,
     /// Something was changed then, or nothing was.

@@ -26,6 +26,9 @@ pub struct Form {
     /// When the person changed something that takes a while to act, seconds since 1970.
     #[serde(default)]
     pub changed_at: Option<i64>,
+    /// How many minutes it may take to act, by the finding that was put right; absent when nobody can say.
+    #[serde(default)]
+    pub acts_within: Option<u32>,
     /// What is wrong, from the last time that the form was sent; each goes when its field is edited.
     #[serde(skip)]
     pub problems: Problems,
@@ -125,6 +128,7 @@ impl From<&Ask> for Form {
             account_unknown: ask.account.is_none(),
             spare_own_mailbox: ask.spare_own_mailbox,
             changed_at: None,
+            acts_within: None,
             problems: Problems::default(),
         }
     }

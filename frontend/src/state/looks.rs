@@ -22,6 +22,8 @@ pub struct Looks {
     pub began: Vec<i64>,
     /// When the last one ended.
     pub ended: i64,
+    /// Since when the result can be seen, after it could not.
+    pub shown: i64,
 }
 
 /// A look that is going to be taken.
@@ -44,6 +46,8 @@ pub fn due(state: &State) -> Option<Due> {
     match state.diagnosis()?.next? {
         // Whoever waits for a change to act looks again anyway.
         FollowUp::Probe(Control::Retry) if state.form.changed_at.is_some() => None,
+        // What is announced has to be seen before it is done.
+        FollowUp::Probe(Control::OwnMailbox) if state.shelf.is_some() || state.out_of_sight => None,
         FollowUp::Probe(control) => Some(Due {
             control,
             at: not_before(&state.looks, control),
@@ -60,7 +64,11 @@ fn not_before(looks: &Looks, control: Control) -> i64 {
         Control::OwnMailbox => ANNOUNCED_S,
         Control::Ipv4 | Control::Mechanism(_) | Control::Protocol(_) => 0,
     };
-    let rested = looks.ended.saturating_add(pause);
+    let from = match control {
+        Control::OwnMailbox => looks.ended.max(looks.shown),
+        _ => looks.ended,
+    };
+    let rested = from.saturating_add(pause);
     let crowd = looks.began.iter().rev().nth(MOST_IN_WINDOW - 1);
     let spaced = crowd.map_or(rested, |began| began.saturating_add(WINDOW_S));
     rested.max(spaced)
@@ -86,6 +94,16 @@ mod tests {
         assert_eq!(at(Control::Retry), 1025);
         assert_eq!(at(Control::OwnMailbox), 1011);
         assert_eq!(at(Control::Mechanism(Mechanism::XOAuth2)), 1005);
+    }
+
+    #[test]
+    fn an_announcement_that_nobody_saw_begins_anew() {
+        let seen_again = Looks {
+            shown: 1100,
+            ..looks(&[1000])
+        };
+        assert_eq!(not_before(&seen_again, Control::OwnMailbox), 1106);
+        assert_eq!(not_before(&seen_again, Control::Retry), 1025);
     }
 
     #[test]

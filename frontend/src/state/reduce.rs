@@ -63,6 +63,11 @@ pub fn reduce(mut state: State, action: Action) -> State {
             }
         }
         Action::Clock(now) => state.now = now,
+        Action::InSight { seen, now } => {
+            state.now = now;
+            state.out_of_sight = !seen;
+            state.looks.shown = now;
+        }
         Action::Behind(what) => behind::reduce(&mut state, what),
         Action::PasteOpened => {
             forget(&mut state);
@@ -70,7 +75,11 @@ pub fn reduce(mut state: State, action: Action) -> State {
         }
         Action::PasteEdited(edit) => state.paste.edit(edit),
         Action::PasteRead { now } => paste(&mut state, now),
-        Action::Shelf(what) => shelf::reduce(&mut state.shelf, what),
+        Action::Shelf(what) => {
+            // The clock of whoever comes back from the catalogue was told just before.
+            state.looks.shown = state.now;
+            shelf::reduce(&mut state.shelf, what);
+        }
         Action::Cancelled => {
             forget(&mut state);
             state.notice = Some(Notice::Cancelled);
@@ -238,6 +247,7 @@ fn forget(state: &mut State) {
     state.source = Source::Live;
     state.looks = Looks::default();
     state.watch = Watch::default();
+    state.answer.clear();
     state.answer_unread = false;
     state.running = None;
     state.token = None;

@@ -115,14 +115,14 @@ pub enum Source {
 /// How long the token that the page holds is good.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct TokenLife {
-    /// Seconds since 1970; absent when nothing says so.
-    pub expires_at: Option<i64>,
+    /// Seconds since 1970.
+    pub expires_at: i64,
 }
 
 impl TokenLife {
     /// Whether it is worth using, by this clock.
-    pub fn alive(self, now: i64) -> bool {
-        self.expires_at.is_none_or(|end| now < end)
+    pub const fn alive(self, now: i64) -> bool {
+        now < self.expires_at
     }
 }
 

@@ -6,9 +6,8 @@
 use shared::case::{Attempt, Case};
 use shared::cause::Cause;
 use shared::diagnose::diagnose;
-use shared::remedy::advise;
 
-use crate::state::{Source, Stage, State};
+use crate::state::{Source, Stage, State, Trouble};
 
 /// What is known of checking again and again beside the case.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,15 +18,25 @@ pub struct Watch {
     pub last: Option<i64>,
     /// True when the mailbox opened meanwhile.
     pub opened: bool,
+    /// Why the last one did not come to an end.
+    pub broke: Option<Trouble>,
+}
+
+/// Whether somebody waits here for a change to act.
+pub fn is_on(state: &State) -> bool {
+    let shown = state.stage == Stage::Done && state.source == Source::Live;
+    let red = || {
+        let case = state.settled();
+        case.is_some_and(|case| !is_open(&case, state.now))
+    };
+    state.form.changed_at.is_some() && shown && red()
 }
 
 /// When the page checks again, seconds since 1970; `None` when it does not.
 pub fn due(state: &State) -> Option<i64> {
-    state.form.changed_at?;
-    let idle =
-        state.stage == Stage::Done && state.source == Source::Live && state.running.is_none();
-    let red = !is_open(state.case.as_ref()?, state.now);
-    if !(idle && red && state.token_alive(state.now)) {
+    let idle = is_on(state) && state.running.is_none() && state.token_alive(state.now);
+    // A page of another build than the relay gets no check any more.
+    if !idle || state.watch.broke == Some(Trouble::Reload) {
         return None;
     }
     let every = state.ready().map_or(300, |config| config.recheck_seconds);
@@ -36,11 +45,13 @@ pub fn due(state: &State) -> Option<i64> {
 
 /// From when on a red check says something, seconds since 1970; `None` when nothing was changed, or nobody can say.
 pub fn proves_from(state: &State) -> Option<i64> {
-    let changed_at = state.form.changed_at?;
-    let case = state.case.as_ref()?;
-    let diagnosis = state.diagnosis()?;
-    let minutes = advise(diagnosis.first()?, case).wait.minutes()?;
-    Some(changed_at.saturating_add(60 * i64::from(minutes)))
+    let minutes = state.form.acts_within?;
+    Some(
+        state
+            .form
+            .changed_at?
+            .saturating_add(60 * i64::from(minutes)),
+    )
 }
 
 /// Whether the last check opened the mailbox.

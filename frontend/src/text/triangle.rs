@@ -14,14 +14,27 @@ pub const TOKEN: &str = "token";
 pub fn sign_in(way: Way, case: &Case) -> String {
     let person = person(case);
     match way {
-        Way::Good => format!("{person} signed in, and the token is theirs."),
+        Way::Good => match other_name(case) {
+            Some(other) => format!("{person} signed in, and the token names {other}."),
+            None => format!("{person} signed in, and the token is theirs."),
+        },
         Way::Doubtful => match &case.ask.account {
             Some(meant) => format!("{person} signed in. {meant} was meant to."),
             None => format!("{person} signed in, and may not be who was meant to."),
         },
+        Way::Broken if case.signed_in_as().is_some() => {
+            format!("{person} signed in, and another account has to.")
+        }
         Way::Broken => "The sign-in gave no token that can be used.".to_owned(),
         Way::Unknown => "Nobody has signed in here.".to_owned(),
     }
+}
+
+/// Whom the token names, where that is not who signed in.
+fn other_name(case: &Case) -> Option<&str> {
+    let named = case.token_facts.as_ref()?.account.as_deref()?;
+    let signed_in = case.signed_in_as()?;
+    (!named.eq_ignore_ascii_case(signed_in)).then_some(named)
 }
 
 /// The way from the token to the mail server.

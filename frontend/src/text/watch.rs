@@ -1,6 +1,8 @@
 //! Keep checking: a change takes a while to act.
 
 use crate::clock;
+use crate::state::Trouble;
+use crate::text::trouble;
 
 /// Begins it.
 pub const BEGIN: &str = "I changed it";
@@ -38,6 +40,12 @@ pub fn worth(changed_at: i64, proves_from: Option<i64>, now: i64, ahead: i32) ->
         ),
         None => format!("Waiting since {changed}. Nobody can say how long this takes."),
     }
+}
+
+/// The last check did not come to an end.
+pub fn broke(why: &Trouble) -> String {
+    let words = trouble::words(why, None);
+    format!("The last check did not come to an end: {}.", words.title)
 }
 
 /// When it checks again, and when it last did.

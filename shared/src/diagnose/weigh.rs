@@ -33,9 +33,9 @@ pub fn weigh(mut suspects: Vec<Suspect>, clues: &[Clue], protocol: Protocol) -> 
         let left = suspects.iter().filter(|s| !excludes(s)).count();
         if left == 0 {
             let fact = Fact::Learnt { clue: clue.clone() };
-            suspects
-                .iter_mut()
-                .for_each(|suspect| suspect.add(Reason::con(fact.clone())));
+            for suspect in &mut suspects {
+                suspect.add(Reason::con(fact.clone()));
+            }
             continue;
         }
         let shrinks = left < suspects.len();

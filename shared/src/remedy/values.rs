@@ -53,12 +53,12 @@ impl Values {
             app_id: facts
                 .filter(|facts| facts.app_only)
                 .and_then(|facts| facts.app.clone())
-                .or_else(|| refused.and_then(|said| aadsts::application(said))),
+                .or_else(|| refused.and_then(aadsts::application)),
             object_id: facts
                 .filter(|facts| facts.app_only)
                 .and_then(|facts| facts.object_id.clone()),
             tenant: facts.and_then(|facts| facts.tenant.clone()),
-            redirect_uri: refused.and_then(|said| aadsts::redirect_uri(said)),
+            redirect_uri: refused.and_then(aadsts::redirect_uri),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What goes on behind a result: second looks, people's answers, and checking again and again. None of it moves the stage.
 
+use shared::remedy::advise;
+
 use crate::state::action::Behind;
 use crate::state::{Looks, Running, Stage, State, Trouble, Watch, Why, watch};
 
@@ -24,7 +26,12 @@ pub fn reduce(state: &mut State, what: Behind) {
                 case.ask.spare_own_mailbox = true;
             }
         }
+        Behind::AnswerTyped(typed) => {
+            state.answer = typed;
+            state.answer_unread = false;
+        }
         Behind::Told(told) => {
+            state.answer.clear();
             state.answer_unread = false;
             if let Some(case) = &mut state.case {
                 case.told.push(told);
@@ -38,6 +45,10 @@ pub fn reduce(state: &mut State, what: Behind) {
         }
         Behind::AnswerUnread => state.answer_unread = true,
         Behind::Changed { at, now } => {
+            // What was put right is what stood first then; what a later check finds has another time to act.
+            if state.form.changed_at.is_none() {
+                state.form.acts_within = at.and_then(|_| minutes_to_act(state));
+            }
             state.form.changed_at = at;
             state.watch = Watch::default();
             state.now = now;
@@ -56,7 +67,16 @@ pub fn reduce(state: &mut State, what: Behind) {
     }
 }
 
+fn minutes_to_act(state: &State) -> Option<u32> {
+    let (case, diagnosis) = (state.settled()?, state.diagnosis()?);
+    advise(diagnosis.first()?, &case).wait.minutes()
+}
+
 pub fn began(state: &mut State, run: u32, why: Why, now: i64) {
+    // One that still runs is not going to end.
+    if state.running.is_some() && state.stage == Stage::Done {
+        drop_running(state);
+    }
     state.running = Some(Running {
         run,
         why,
@@ -88,7 +108,11 @@ pub fn finished(state: &mut State, why: Why) {
         return;
     };
     state.watch.last = Some(state.now);
+    state.watch.broke = None;
     state.watch.opened = watch::is_open(case, state.now);
+    if state.watch.opened {
+        (state.form.changed_at, state.form.acts_within) = (None, None);
+    }
     if watch::shows_the_same(case, state.now) {
         state.watch.same += 1;
         case.attempts.pop();
@@ -105,7 +129,7 @@ pub fn stop(state: &mut State, trouble: Trouble) {
             drop_running(state);
         }
         Some(Why::Changed) if state.stage == Stage::Done => {
-            state.watch.last = Some(state.now);
+            state.watch.broke = Some(trouble);
             drop_running(state);
         }
         _ => {

@@ -55,7 +55,7 @@ fn granted(ask: Ask, account: Option<&str>) -> Action {
         },
         facts: TokenFacts::default(),
         life: TokenLife {
-            expires_at: Some(NOW + 3600),
+            expires_at: NOW + 3600,
         },
         now: NOW,
     }))

@@ -287,3 +287,99 @@ fn a_check_in_between_that_breaks_is_tried_again_later() {
     let ended = reduce(broke, Action::Clock(NOW + 3600));
     assert_eq!(watch::due(&ended), None);
 }
+
+#[test]
+fn the_wait_is_over_when_it_turns_green() {
+    let waiting = begin(changed(refused_once(), Some(NOW)), 2, Why::Changed);
+    assert!(watch::is_on(&waiting));
+    let green = hear_run(waiting, 2, opens(None));
+    assert_eq!(green.form.changed_at, None);
+    assert!(!watch::is_on(&green));
+}
+
+#[test]
+fn nobody_waits_over_a_report() {
+    let waiting = changed(refused_once(), Some(NOW));
+    let opened = Action::CaseOpened {
+        case: Box::new(waiting.case.clone().unwrap()),
+        source: Source::Report,
+        now: NOW + 6,
+    };
+    let report = reduce(waiting, opened);
+    assert_eq!(report.form.changed_at, Some(NOW));
+    assert!(!watch::is_on(&report) && watch::due(&report).is_none());
+}
+
+#[test]
+fn how_long_a_change_takes_is_settled_when_it_is_made() {
+    let waiting = changed(refused_once(), Some(NOW));
+    let told = Told::Exchange(
+        ExchangeAnswer::read("ImapEnabled : True\nFullAccess : True", None).unwrap(),
+    );
+    let told = reduce(waiting, Action::Behind(Behind::Told(told)));
+    assert_ne!(codes(&told)[0], "no-full-access-shared");
+    assert_eq!(watch::proves_from(&told), Some(NOW + 3600));
+}
+
+#[test]
+fn a_check_in_between_that_breaks_is_no_check() {
+    let waiting = begin(changed(refused_once(), Some(NOW)), 2, Why::Changed);
+    let broke = |trouble| {
+        let broke = Action::CheckBroke {
+            run: 2,
+            now: NOW + 40,
+            trouble,
+        };
+        reduce(waiting.clone(), broke)
+    };
+    let unreachable = broke(Trouble::RelayUnreachable);
+    assert_eq!(unreachable.watch.last, None);
+    assert_eq!(unreachable.watch.broke, Some(Trouble::RelayUnreachable));
+    // A page that has to be loaded again is not helped by trying again.
+    assert_eq!(watch::due(&broke(Trouble::Reload)), None);
+}
+
+#[test]
+fn what_runs_behind_a_result_is_dropped_when_the_person_checks() {
+    let looking = hear_run(
+        begin(refused_once(), 2, Why::Doubt(Control::OwnMailbox)),
+        2,
+        vec![plan_for(Some(Control::OwnMailbox)), accepted()],
+    );
+    let asked = reduce(looking, asked(3));
+    assert_eq!(asked.case.as_ref().unwrap().attempts.len(), 1);
+}
+
+#[test]
+fn nobodys_own_mailbox_is_opened_out_of_sight() {
+    let sight = |state, seen, now| reduce(state, Action::InSight { seen, now });
+    let hidden = sight(refused_once(), false, NOW + 2);
+    assert_ne!(
+        looks::due(&hidden).map(|due| due.control),
+        Some(Control::OwnMailbox)
+    );
+    let back = sight(hidden, true, NOW + 500);
+    let due = looks::due(&back).unwrap();
+    assert_eq!(
+        (due.control, due.at),
+        (Control::OwnMailbox, NOW + 500 + ANNOUNCED_S)
+    );
+}
+
+#[test]
+fn a_pasted_answer_is_kept_until_it_is_read() {
+    let typed = Action::Behind(Behind::AnswerTyped("what?".into()));
+    let unread = after(
+        refused_once(),
+        [typed, Action::Behind(Behind::AnswerUnread)],
+    );
+    assert_eq!(
+        (unread.answer.as_str(), unread.answer_unread),
+        ("what?", true)
+    );
+    let read = reduce(
+        unread,
+        Action::Behind(Behind::Told(Told::AccountWasMeant(true))),
+    );
+    assert_eq!((read.answer.as_str(), read.answer_unread), ("", false));
+}
