@@ -181,22 +181,15 @@ impl Effects {
             Intent::Untell => to.dispatch(Action::Behind(Behind::Untold)),
             Intent::KeepChecking => {
                 notify::ask();
-                let now = page::now();
-                let at = Some(now);
-                to.dispatch(Action::Behind(Behind::Changed { at, now }));
+                changed(to, Some(page::now()));
             }
             Intent::ChangedAt(typed) => {
-                let now = page::now();
-                let typed = clock::last_time_of_day(&typed, now, state.ahead);
-                let at = typed.or(state.form.changed_at);
-                to.dispatch(Action::Behind(Behind::Changed { at, now }));
+                let typed = clock::last_time_of_day(&typed, page::now(), state.ahead);
+                changed(to, typed.or(state.form.changed_at));
             }
             Intent::StopChecking => {
                 self.stop_behind(state, |why| why == Why::Changed);
-                to.dispatch(Action::Behind(Behind::Changed {
-                    at: None,
-                    now: page::now(),
-                }));
+                changed(to, None);
             }
             Intent::OpenPaste => {
                 self.drop_all();
@@ -346,6 +339,11 @@ impl Effects {
         self.check.take();
         self.held.take();
     }
+}
+
+fn changed(to: &To, at: Option<i64>) {
+    let now = page::now();
+    to.dispatch(Action::Behind(Behind::Changed { at, now }));
 }
 
 fn tell_exchange(to: &To, state: &State) {

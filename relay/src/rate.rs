@@ -1,20 +1,26 @@
 //! How many checks there may be: each one is a sign-in at somebody's mail server.
 
+use std::hash::{BuildHasher, RandomState};
 use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
 
+use shared::plan::Plan;
+
 use crate::config::Limits;
 
-/// The addresses that are remembered before those of the past are dropped.
+/// The addresses, and the mailboxes, that are remembered before those of the past are dropped.
 const MANY_ADDRESSES: usize = 10_000;
 
 /// The counters of all sockets.
 pub struct Rates {
     in_all: DefaultDirectRateLimiter,
     by_address: DefaultKeyedRateLimiter<IpAddr>,
+    by_mailbox: DefaultKeyedRateLimiter<u64>,
+    /// Mailboxes are told apart by hashes that mean nothing outside this process.
+    hashes: RandomState,
     on_a_socket: Quota,
     clock: DefaultClock,
 }
@@ -28,6 +34,10 @@ impl Rates {
         Self {
             in_all: RateLimiter::direct(Quota::per_minute(limits.checks_per_minute_in_all)),
             by_address: RateLimiter::keyed(Quota::per_minute(limits.checks_per_minute)),
+            by_mailbox: RateLimiter::keyed(Quota::per_minute(
+                limits.checks_per_minute_of_a_mailbox,
+            )),
+            hashes: RandomState::new(),
             on_a_socket: Quota::per_minute(limits.checks_per_minute_on_a_socket),
             clock: DefaultClock::default(),
         }
@@ -38,11 +48,16 @@ impl Rates {
         SocketRate(RateLimiter::direct(self.on_a_socket))
     }
 
-    /// Counts a check on this socket from this address.
+    /// Counts a check of this plan on this socket from this address.
     ///
     /// # Errors
     /// It is one too many; the time after which the next is allowed.
-    pub fn count(&self, socket: &SocketRate, peer: Option<IpAddr>) -> Result<(), Duration> {
+    pub fn count(
+        &self,
+        socket: &SocketRate,
+        peer: Option<IpAddr>,
+        plan: &Plan,
+    ) -> Result<(), Duration> {
         let address = peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), network);
         if self.by_address.len() > MANY_ADDRESSES {
             self.by_address.retain_recent();
@@ -51,6 +66,15 @@ impl Rates {
         socket.0.check().map_err(|until| self.wait(&until))?;
         let of_address = self.by_address.check_key(&address);
         of_address.map_err(|until| self.wait(&until))?;
+        if self.by_mailbox.len() > MANY_ADDRESSES {
+            self.by_mailbox.retain_recent();
+        }
+        for route in &plan.routes {
+            let mailbox = route.user.as_str().to_ascii_lowercase();
+            let key = self.hashes.hash_one((&route.host, route.port, mailbox));
+            let of_mailbox = self.by_mailbox.check_key(&key);
+            of_mailbox.map_err(|until| self.wait(&until))?;
+        }
         self.in_all.check().map_err(|until| self.wait(&until))
     }
 
@@ -94,7 +118,7 @@ mod tests {
                 let own = rates.socket();
                 let socket = if sockets { &own } else { &first };
                 let address = IpAddr::from([192, 0, 2, if addresses { *n } else { 0 }]);
-                match rates.count(socket, Some(address)) {
+                match rates.count(socket, Some(address), &plan(&format!("m{n}@x.example"))) {
                     Ok(()) => true,
                     Err(wait) => {
                         assert!(wait > Duration::ZERO && wait <= Duration::from_mins(1));
@@ -103,6 +127,30 @@ mod tests {
                 }
             })
             .count()
+    }
+
+    fn plan(mailbox: &str) -> Plan {
+        serde_json::from_value(serde_json::json!({
+            "routes": [{
+                "protocol": "imap", "host": "imap.x.example", "port": 993, "tls": "implicit",
+                "addresses": "any", "user": mailbox, "mechanisms": [], "internal": false, "steps": [],
+            }],
+            "deadline_ms": 1000,
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_mailbox_is_counted_whoever_asks_and_however_it_is_spelt() {
+        let rates = Rates::new(&Limits::default());
+        let ask = |n: u8, mailbox: &str| {
+            let peer = Some(IpAddr::from([192, 0, 2, n]));
+            rates.count(&rates.socket(), peer, &plan(mailbox)).is_ok()
+        };
+        let admitted = (0..10).filter(|n| ask(*n, "alex@x.example")).count();
+        assert_eq!(admitted, 6);
+        assert!(!ask(20, "ALEX@x.example"));
+        assert!(ask(20, "pat@x.example"));
     }
 
     #[test]

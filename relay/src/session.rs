@@ -9,6 +9,7 @@ use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, close_code};
 use bytes::Bytes;
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use shared::event::{ClientFrame, MAX_MESSAGE, ServerFrame};
+use shared::followup::MOST;
 use shared::plan::Plan;
 use shared::refusal::Refusal;
 use shared::request::CheckRequest;
@@ -63,6 +64,7 @@ where
         peer,
         rate: service.rates.socket(),
         attempts: 0,
+        looks: 0,
         running: None,
     };
     let Err(end) = session.talk().await;
@@ -94,6 +96,8 @@ struct Session<'s, S> {
     peer: Option<IpAddr>,
     rate: SocketRate,
     attempts: u32,
+    /// Looks since the last check that was no look.
+    looks: usize,
     running: Option<Running>,
 }
 
@@ -199,7 +203,15 @@ where
             Ok(plan) => plan,
             Err(refusal) => return self.refuse(refusal, None).await,
         };
-        if let Err(wait) = self.service.rates.count(&self.rate, self.peer) {
+        self.looks = match plan.control {
+            Some(_) => self.looks + 1,
+            None => 0,
+        };
+        if self.looks > MOST {
+            return self.refuse(Refusal::TooMany, None).await;
+        }
+        let counted = self.service.rates.count(&self.rate, self.peer, &plan);
+        if let Err(wait) = counted {
             return self.refuse(Refusal::TooMany, Some(wait)).await;
         }
         let attempt = self.attempts;

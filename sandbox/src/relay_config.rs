@@ -40,9 +40,10 @@ pub fn render(places: &Places) -> Result<String, toml::ser::Error> {
         public_url: &places.public_url,
         operator: "the Greencheck demonstration",
         recheck_seconds: places.recheck_seconds,
-        // Everybody here has the same address.
+        // Everybody here has the same address, and tries the same few mailboxes.
         limits: Limits {
             checks_per_minute: 600,
+            checks_per_minute_of_a_mailbox: 600,
         },
         dns: Dns {
             nameservers: [places.dns],
@@ -71,6 +72,7 @@ struct Config<'a> {
 #[derive(Serialize)]
 struct Limits {
     checks_per_minute: u32,
+    checks_per_minute_of_a_mailbox: u32,
 }
 
 #[derive(Serialize)]

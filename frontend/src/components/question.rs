@@ -110,6 +110,7 @@ fn exchange(block: &Block, case: &Case, findings: &[Finding], session: &Session)
         <section class="ask" data-question="exchange" aria-labelledby="ask">
             <h2 id="ask">{ text::HEADING }</h2>
             <p>{ text::EXCHANGE }</p>
+            if block.commands.contains("FullAccess") { <p class="hint">{ text::FRESH }</p> }
             { block_to_copy(&block.commands, &session.wish) }
             <details>
                 <summary>{ text::MEANINGS }</summary>

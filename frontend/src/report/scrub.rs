@@ -17,6 +17,18 @@ const PUBLIC: [&str; 8] = [
     "yahoo.com",
 ];
 
+/// The last labels of names that no public server has.
+const PRIVATE: [&str; 8] = [
+    "corp",
+    "home",
+    "internal",
+    "intranet",
+    "lan",
+    "local",
+    "localdomain",
+    "private",
+];
+
 /// A run of letters and digits this long is an encoded something: a session, a back-end server, a token.
 const ENCODED: usize = 32;
 
@@ -71,10 +83,10 @@ impl Scrub {
     /// A host name: what lies at or below a known domain is moved to its stand-in.
     pub fn host(&self, host: &str) -> String {
         let lower = host.to_ascii_lowercase();
-        for (domain, number) in &self.domains {
-            if let Some(below) = lower.strip_suffix(domain.as_str())
-                && (below.is_empty() || below.ends_with('.'))
-            {
+        let labels = lower.match_indices('.').map(|(at, dot)| at + dot.len());
+        for at in std::iter::once(0).chain(labels) {
+            let (below, domain) = lower.split_at(at);
+            if let Some(number) = self.domains.get(domain) {
                 return format!("{below}domain{number}.example");
             }
         }
@@ -162,8 +174,16 @@ impl Scrub {
             return self.id(piece);
         }
         let encoded = |b: u8| b.is_ascii_alphanumeric() || b"+_-".contains(&b);
-        if piece.len() >= ENCODED && piece.bytes().all(encoded) {
+        // A token has dots in it.
+        let long = |part: &str| part.len() >= ENCODED && part.bytes().all(encoded);
+        if piece.split('.').any(long) {
             return "[encoded]".to_owned();
+        }
+        let top = piece
+            .rsplit_once('.')
+            .map(|(_, top)| top.to_ascii_lowercase());
+        if top.is_some_and(|top| PRIVATE.contains(&top.as_str())) {
+            return self.private_host(piece);
         }
         self.host(piece)
     }
@@ -263,6 +283,11 @@ mod tests {
             (
                 "https://mail.contoso.com/x",
                 "https://mail.domain1.example/x",
+            ),
+            ("at jira01.acme.local now", "at domain3.example now"),
+            (
+                "got eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.e30.x",
+                "got [encoded]",
             ),
             ("Hello Alex MOREAU, alex", "Hello Person 1, Person 1"),
             ("[RABVADIAUABSADAAMQBDAEEAMAAwADAAMQA=]", "[[encoded]=]"),

@@ -54,6 +54,8 @@ pub fn web_mail(case: &Case) -> (String, &'static str) {
 
 /// What to run.
 pub const EXCHANGE: &str = "No check from outside can tell the causes that are left apart. Let an Exchange administrator run this block in Exchange Online PowerShell. It reads, and changes nothing.";
+/// What the block cannot tell.
+pub const FRESH: &str = "Full Access that was given within the last hour is printed as True, and may not act yet. Then wait for it before you paste the answer.";
 /// Above the meanings.
 pub const MEANINGS: &str = "What the answer means";
 /// Before a line of the answer.

@@ -14,6 +14,8 @@ pub struct Limits {
     pub checks_per_minute_in_all: NonZeroU32,
     /// Checks a minute on one socket.
     pub checks_per_minute_on_a_socket: NonZeroU32,
+    /// Checks a minute of one mailbox over one protocol: sign-ins at a server that counts them too.
+    pub checks_per_minute_of_a_mailbox: NonZeroU32,
     /// Sockets open at once.
     pub sockets: u16,
     /// Connections open at once that are no sockets, or not yet.
@@ -27,6 +29,7 @@ impl Default for Limits {
             checks_per_minute: at_most(60),
             checks_per_minute_in_all: at_most(600),
             checks_per_minute_on_a_socket: at_most(12),
+            checks_per_minute_of_a_mailbox: at_most(6),
             sockets: 512,
             connections: 1_024,
         }

@@ -94,12 +94,16 @@ async fn a_page_opens_over_a_finding_with_its_values_and_prints() {
 
         browser.client.back().await.unwrap();
         assert_eq!(page.verdict().await.causes[0], "no-full-access-shared");
-        // A name that no page has.
+        // The list is plain HTML, and stays where the page's program would be.
         browser
             .client
             .goto(&format!("{}/causes", demo.url))
             .await
             .unwrap();
+        page.audit("list of causes").await;
+        assert!(page.count("a[href^='/causes/']").await >= 50);
+        page.click("a[href='/causes/no-license']").await;
+        page.wait_for("[data-page=no-license]").await;
     })
     .await;
 }

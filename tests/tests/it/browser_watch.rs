@@ -20,7 +20,7 @@ const NOTIFICATIONS: &str = "
 #[tokio::test]
 async fn the_page_turns_green_by_itself_when_the_permission_acts() {
     // A sandbox of its own: its permission begins when it is first refused.
-    let demo = Demo::start_with(&["--permission-delay", "15", "--recheck-seconds", "3"]);
+    let demo = Demo::start_with(&["--permission-delay", "30", "--recheck-seconds", "3"]);
     Browser::run("watch", async |browser| {
         let mailbox = demo.mailboxes.iter().find(|row| row.later).unwrap();
         let page = Page::open(browser, &demo.url).await;
@@ -54,7 +54,7 @@ async fn the_page_turns_green_by_itself_when_the_permission_acts() {
         assert!(title.starts_with('✓'), "{title}");
         let shown = browser.script("return window.shown", vec![]).await;
         assert_eq!(shown, json!(["Greencheck: the mailbox opens now."]));
-        assert!(!page.shows("[data-next-check]").await);
+        page.wait_until_gone("[data-watch]").await;
     })
     .await;
 }
@@ -75,6 +75,62 @@ async fn waiting_can_be_stopped_and_its_time_corrected() {
         page.press_named("Stop checking").await;
         page.wait_until_gone("[data-watch]").await;
         assert_eq!(page.verdict().await.verdict, "failed");
+        // The look that was announced before is taken all the same.
+        page.wait_for("details[data-control=own-mailbox]").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn when_the_token_has_ended_a_new_sign_in_goes_on() {
+    let demo = crate::running::demo();
+    Browser::run("watch-ended", async |browser| {
+        let mailbox = demo.mailbox("no-full-access-shared");
+        let page = Page::open(browser, &demo.url).await;
+        page.leave_for(mailbox).await;
+        page.be(&mailbox.sign_in_as).await;
+        page.verdict().await;
+        page.press_named("I changed it").await;
+        page.wait_for("[data-watch=on]").await;
+        let later = "const now = Date.now; Date.now = () => now() + 2 * 3600 * 1000;";
+        browser.script(later, vec![]).await;
+        // Whatever the page does next, it looks at the clock.
+        page.set("input[name=changed-at]", "00:00").await;
+        page.wait_for("[data-watch=ended]").await;
+        let text = page.text().await;
+        assert!(text.contains("The sign-in has ended"), "{text}");
+        assert!(!page.shows("[data-next-check]").await);
+        page.audit("sign-in ended").await;
+        page.press_named("Sign in again").await;
+        page.be(&mailbox.sign_in_as).await;
+        assert_eq!(page.verdict().await.verdict, "failed");
+        page.wait_for("[data-watch=on]").await;
+        let text = page.text().await;
+        assert!(
+            text.contains("You changed it at 00:00"),
+            "what was typed is kept: {text}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_waits_over_an_example() {
+    let demo = crate::running::demo();
+    Browser::run("watch-example", async |browser| {
+        let mailbox = demo.mailbox("no-full-access-shared");
+        let page = Page::open(browser, &demo.url).await;
+        page.leave_for(mailbox).await;
+        page.be(&mailbox.sign_in_as).await;
+        page.verdict().await;
+        page.press_named("I changed it").await;
+        page.wait_for("[data-watch=on]").await;
+        page.press_named("Check another mailbox").await;
+        page.wait_for("form").await;
+        page.open_folds().await;
+        page.click("[data-example]").await;
+        page.verdict().await;
+        assert!(!page.shows("[data-watch]").await);
     })
     .await;
 }

@@ -167,6 +167,45 @@ async fn one_check_too_many_is_told_when_to_ask_again() {
 }
 
 #[tokio::test]
+async fn a_mailbox_is_signed_in_to_a_few_times_a_minute() {
+    let mail = Mail::start("[limits]\nchecks_per_minute_of_a_mailbox = 1").await;
+    let mut socket = Socket::open(&mail.relay).await;
+    socket.send(&check(MAILBOX)).await;
+    drop(mail.connection().await);
+    socket.until_finished().await;
+    socket.send(&check(MAILBOX)).await;
+    let (refusal, wait) = socket.refusal().await;
+    assert_eq!(refusal, Refusal::TooMany);
+    assert!(matches!(wait, Some(1..=60_000)), "{wait:?}");
+    socket.send(&check("bert@demo.test")).await;
+    drop(mail.connection().await);
+    socket.until_finished().await;
+}
+
+#[tokio::test]
+async fn four_looks_follow_a_check_and_no_fifth() {
+    let mail = Mail::start("[limits]\nchecks_per_minute_of_a_mailbox = 60").await;
+    let mut socket = Socket::open(&mail.relay).await;
+    for control in [
+        None,
+        Some("retry"),
+        Some("retry"),
+        Some("retry"),
+        Some("retry"),
+    ] {
+        socket.send(&check_with("control", json!(control))).await;
+        drop(mail.connection().await);
+        socket.until_finished().await;
+    }
+    socket.send(&check_with("control", json!("retry"))).await;
+    assert_eq!(socket.refusal().await, (Refusal::TooMany, None));
+    // The next check of its own has looks of its own.
+    socket.send(&check(MAILBOX)).await;
+    drop(mail.connection().await);
+    socket.until_finished().await;
+}
+
+#[tokio::test]
 async fn a_relay_told_to_stop_lets_a_running_check_end_and_takes_no_other() {
     let mut mail = Mail::start("").await;
     let mut idle = Socket::open(&mail.relay).await;
