@@ -8,7 +8,7 @@ use shared::diagnose::diagnose;
 use shared::followup::human;
 use shared::paste;
 use shared::plan::Protocol;
-use shared::provider::{Family, Provider, Redeem};
+use shared::provider::{Family, Provider};
 use shared::remedy::letter::letter;
 use shared::request::{Ask, MailboxKind};
 use shared::told::{ExchangeAnswer, Told};
@@ -30,9 +30,7 @@ fuzz_target!(|octets: &[u8]| {
     let Some(reading) = paste::read(&said) else {
         return;
     };
-    let Some(provider) = provider(*choice) else {
-        return;
-    };
+    let provider = provider(*choice);
     let ask = Ask {
         provider: provider.id.clone(),
         mailbox,
@@ -51,7 +49,7 @@ fn judge(case: &Case, now: i64) {
     let findings = diagnose(case, now).findings;
     assert!(!findings.is_empty(), "a failure without a finding");
     for finding in &findings {
-        let _ = letter(finding, case, now);
+        let _ = letter(finding, case, Some(now));
     }
     let causes: Vec<_> = findings.iter().map(|finding| &finding.cause).collect();
     let _ = human::block(case, &causes);
@@ -67,32 +65,12 @@ const fn kind(choice: u8) -> MailboxKind {
     }
 }
 
-fn provider(choice: u8) -> Option<Provider> {
+fn provider(choice: u8) -> Provider {
     let family = match choice / 5 % 4 {
         0 => Family::Microsoft,
         1 => Family::OutlookCom,
         2 => Family::Google,
         _ => Family::Other,
     };
-    Some(Provider {
-        id: "fuzzed".parse().ok()?,
-        name: "Fuzzed".to_owned(),
-        family,
-        client_id: None,
-        issuer: String::new(),
-        sends_issuer: false,
-        authorize_url: String::new(),
-        token_url: String::new(),
-        redeem: Redeem::Browser,
-        prompt: None,
-        identity_scopes: Vec::new(),
-        imap_scopes: Vec::new(),
-        pop_scopes: Vec::new(),
-        smtp_scopes: Vec::new(),
-        protocols: vec![Protocol::Imap],
-        audiences: Vec::new(),
-        domains: Vec::new(),
-        withdraw_url: None,
-        token_minutes: 60,
-    })
+    Provider::unlisted(family, "Fuzzed")
 }

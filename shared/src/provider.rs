@@ -13,11 +13,6 @@ use crate::plan::Protocol;
 pub struct ProviderId(String);
 
 impl ProviderId {
-    /// Of a provider that no operator listed: words about it were pasted.
-    pub fn unlisted() -> Self {
-        Self("unlisted".to_owned())
-    }
-
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -115,6 +110,31 @@ pub struct Provider {
 }
 
 impl Provider {
+    /// An entry that knows a name and whose mail system it is, and nothing to sign in with.
+    pub fn unlisted(family: Family, name: &str) -> Self {
+        Self {
+            id: ProviderId("unlisted".to_owned()),
+            name: name.to_owned(),
+            family,
+            client_id: None,
+            issuer: String::new(),
+            sends_issuer: false,
+            authorize_url: String::new(),
+            token_url: String::new(),
+            redeem: Redeem::Browser,
+            prompt: None,
+            identity_scopes: Vec::new(),
+            imap_scopes: Vec::new(),
+            pop_scopes: Vec::new(),
+            smtp_scopes: Vec::new(),
+            protocols: imap_only(),
+            audiences: Vec::new(),
+            domains: Vec::new(),
+            withdraw_url: None,
+            token_minutes: 60,
+        }
+    }
+
     /// The scopes to ask for: who the person is, and what the chosen protocols need; nothing else.
     pub fn scopes(&self, protocols: &[Protocol]) -> Vec<String> {
         let mut scopes = self.identity_scopes.clone();

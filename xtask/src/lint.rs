@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::process::{cargo, succeed};
 use crate::timing::Phases;
-use crate::{tidy, tool};
+use crate::{place, tidy, tool};
 
 /// Runs all checks.
 pub fn run() -> Result<(), Error> {
@@ -26,11 +26,12 @@ pub fn run() -> Result<(), Error> {
 
 type Check = fn() -> Result<(), Error>;
 
-const CHECKS: [(&str, Check); 6] = [
+const CHECKS: [(&str, Check); 7] = [
     ("formatting", formatting),
     ("tidy", tidy::run),
     ("Clippy", clippy),
     ("Clippy of the page as WebAssembly", clippy_of_the_page),
+    ("Clippy of the fuzz target", clippy_of_the_fuzz_target),
     ("documentation", documentation),
     ("dependencies", dependencies),
 ];
@@ -55,6 +56,15 @@ fn clippy_of_the_page() -> Result<(), Error> {
         "--deny",
         "warnings",
     ]);
+    succeed(clippy)
+}
+
+/// It is a workspace of its own, so nothing else notices when it no longer compiles.
+fn clippy_of_the_fuzz_target() -> Result<(), Error> {
+    let mut clippy = cargo(["clippy", "--manifest-path=fuzz/Cargo.toml", "--locked"]);
+    let target = place::target().join("fuzz-lint");
+    clippy.arg(format!("--target-dir={}", target.display()));
+    clippy.args(["--", "--deny", "warnings"]);
     succeed(clippy)
 }
 

@@ -4,7 +4,7 @@ use shared::address::{Address, AddressError};
 use shared::case::Case;
 use shared::paste;
 use shared::plan::Protocol;
-use shared::provider::{Family, Provider, ProviderId, PublicConfig, Redeem};
+use shared::provider::{Family, Provider, PublicConfig};
 use shared::request::{Ask, MailboxKind};
 
 /// What is typed behind the second door.
@@ -127,27 +127,7 @@ fn provider(config: Option<&PublicConfig>, family: Family) -> Provider {
         Family::Google => "Google",
         Family::Other => "the mail provider",
     };
-    Provider {
-        id: ProviderId::unlisted(),
-        name: name.to_owned(),
-        family,
-        client_id: None,
-        issuer: String::new(),
-        sends_issuer: false,
-        authorize_url: String::new(),
-        token_url: String::new(),
-        redeem: Redeem::Browser,
-        prompt: None,
-        identity_scopes: Vec::new(),
-        imap_scopes: Vec::new(),
-        pop_scopes: Vec::new(),
-        smtp_scopes: Vec::new(),
-        protocols: vec![Protocol::Imap],
-        audiences: Vec::new(),
-        domains: Vec::new(),
-        withdraw_url: None,
-        token_minutes: 60,
-    }
+    Provider::unlisted(family, name)
 }
 
 #[cfg(test)]

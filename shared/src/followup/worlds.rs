@@ -22,7 +22,7 @@ use crate::evidence::signin::{Flow, SignIn};
 use crate::evidence::tcp::{Dial, DialOutcome, Tcp};
 use crate::evidence::{Answer, Evidence, Observation, Reply, Status};
 use crate::plan::{AddressFamily, Mechanism, Plan, Protocol, Route, Step, TlsMode};
-use crate::provider::{Family, Provider, Redeem};
+use crate::provider::{Family, Provider};
 use crate::request::{Ask, MailboxKind};
 use crate::token::TokenFacts;
 use crate::told::Told;
@@ -430,25 +430,11 @@ fn sets(count: usize, truth: usize) -> Vec<Vec<usize>> {
 fn case(family: Family, mailbox: &str, kind: MailboxKind, meant: Option<&str>) -> Case {
     let scopes = |name: &str| vec![format!("https://outlook.office.com/{name}")];
     let provider = Provider {
-        id: "demo".parse().unwrap(),
-        name: "Demo Mail".into(),
-        family,
-        client_id: None,
-        issuer: String::new(),
-        sends_issuer: false,
-        authorize_url: String::new(),
-        token_url: String::new(),
-        redeem: Redeem::Browser,
-        prompt: None,
-        identity_scopes: Vec::new(),
         imap_scopes: scopes("IMAP.AccessAsUser.All"),
         pop_scopes: scopes("POP.AccessAsUser.All"),
         smtp_scopes: scopes("SMTP.Send"),
         protocols: vec![Protocol::Imap, Protocol::Pop],
-        audiences: Vec::new(),
-        domains: Vec::new(),
-        withdraw_url: None,
-        token_minutes: 60,
+        ..Provider::unlisted(family, "Demo Mail")
     };
     let ask = Ask {
         provider: provider.id.clone(),

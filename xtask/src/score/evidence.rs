@@ -50,7 +50,7 @@ pub fn case(record: &Record) -> Result<Case, Problem> {
         Some("differs") => Some(MEANT),
         _ => None,
     };
-    let provider = provider(&record.provider)?;
+    let provider = provider(&record.provider);
     let ask = Ask {
         provider: provider.id.clone(),
         mailbox: Some(address(MAILBOX)?),

@@ -3,13 +3,11 @@
 use shared::evidence::sasl::{Tried, UserForm};
 use shared::evidence::signin::Flow;
 use shared::plan::{Protocol, Step};
-use shared::provider::{Family, Provider, Redeem};
+use shared::provider::{Family, Provider};
 use shared::request::MailboxKind;
 
-use super::Problem;
-
 /// A provider's entry with what is public about it.
-pub(super) fn provider(name: &str) -> Result<Provider, Problem> {
+pub(super) fn provider(name: &str) -> Provider {
     let (family, prefix) = match name {
         "microsoft-365" => (Family::Microsoft, Some("https://outlook.office.com/")),
         "outlook-consumer" => (Family::OutlookCom, Some("https://outlook.office.com/")),
@@ -27,27 +25,13 @@ pub(super) fn provider(name: &str) -> Result<Provider, Problem> {
         "https://outlook.office365.us",
         "00000002-0000-0ff1-ce00-000000000000",
     ];
-    Ok(Provider {
-        id: "corpus".parse().map_err(|_| "the provider's id")?,
-        name: name.to_owned(),
-        family,
-        client_id: None,
-        issuer: String::new(),
-        sends_issuer: false,
-        authorize_url: String::new(),
-        token_url: String::new(),
-        redeem: Redeem::Relay,
-        prompt: None,
-        identity_scopes: Vec::new(),
+    Provider {
         imap_scopes: scopes("IMAP.AccessAsUser.All"),
         pop_scopes: scopes("POP.AccessAsUser.All"),
         smtp_scopes: scopes("SMTP.Send"),
-        protocols: vec![Protocol::Imap],
         audiences: prefix.map_or_else(Vec::new, |_| audiences.map(str::to_owned).to_vec()),
-        domains: Vec::new(),
-        withdraw_url: None,
-        token_minutes: 60,
-    })
+        ..Provider::unlisted(family, name)
+    }
 }
 
 pub(super) fn protocol(name: &str) -> Option<Protocol> {
