@@ -50,6 +50,7 @@ fn start(configuration: &Path, listen: SocketAddr, page: &Path, log: &Path) -> P
         .env("GREENCHECK_ASSETS", page)
         // Tests are quicker than people.
         .env("GREENCHECK_LIMITS__CHECKS_PER_MINUTE", "10000")
+        .env("GREENCHECK_LIMITS__CHECKS_PER_MINUTE_OF_A_MAILBOX", "10000")
         .env("RUST_LOG", "trace");
     // The relay takes every such variable for a setting, and these are ours.
     for ours in places::VARIABLES {
