@@ -130,6 +130,9 @@ impl Camera<'_> {
         page.press_named("Read the answer").await;
         page.wait_for("textarea[aria-invalid=true]").await;
         self.take("answer-unread").await;
+        page.end_the_sign_in().await;
+        page.wait_for("[data-watch=ended]").await;
+        self.take("watch-ended").await;
         let page = Page::open(self.browser, &demo.url).await;
         let mailbox = demo.mailbox("consumer-imap-regression");
         page.leave_for(mailbox).await;
@@ -153,8 +156,9 @@ impl Camera<'_> {
         page.wait_for("[data-page=no-full-access-other-user]").await;
         page.open_folds().await;
         self.take("cause").await;
-        let url = format!("{}/causes/none", demo.url);
+        let url = format!("{}/causes", demo.url);
         self.browser.client.goto(&url).await.expect("an answer");
+        self.take("causes").await;
     }
 
     async fn troubles(&self, demo: &Demo) {
