@@ -11,7 +11,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use serde::Deserialize;
 use shared::address::HostName;
-use url::Url;
+use url::{Host, Url};
 
 pub use self::limits::Limits;
 use crate::egress::{Egress, InternalHost};
@@ -25,6 +25,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where the page is reached, without a trailing slash.
     pub public_url: String,
+    /// The host in it, as SMTP servers are told who calls.
+    pub name: String,
     /// Who runs it, as shown to people.
     pub operator: Option<String>,
     /// A directory to serve in the place of the page in the binary.
@@ -147,6 +149,7 @@ impl Config {
         }
         Ok(Self {
             listen: raw.listen,
+            name: caller(&raw.public_url),
             public_url: raw.public_url,
             operator: raw.operator,
             assets: raw.assets,
@@ -168,6 +171,16 @@ impl Config {
 fn is_origin(url: &str) -> bool {
     let origin = Url::parse(url).map(|url| url.origin().ascii_serialization());
     is_secure(url) && origin.is_ok_and(|origin| origin == url)
+}
+
+/// The host of an origin, in brackets where it is an address (RFC 5321 §4.1.3).
+fn caller(origin: &str) -> String {
+    match Url::parse(origin).ok().as_ref().and_then(Url::host) {
+        Some(Host::Domain(name)) => name.to_owned(),
+        Some(Host::Ipv4(address)) => format!("[{address}]"),
+        Some(Host::Ipv6(address)) => format!("[IPv6:{address}]"),
+        None => "localhost".to_owned(),
+    }
 }
 
 fn certificates(
@@ -248,6 +261,17 @@ mod tests {
     use super::*;
 
     const FILE: &str = "listen = \"127.0.0.1:8080\"\npublic_url = \"https://check.example\"\n";
+
+    #[test]
+    fn smtp_servers_are_told_who_calls() {
+        for (origin, name) in [
+            ("https://check.example:8443", "check.example"),
+            ("http://127.0.0.1:8080", "[127.0.0.1]"),
+            ("https://[2001:db8::1]", "[IPv6:2001:db8::1]"),
+        ] {
+            assert_eq!(caller(origin), name);
+        }
+    }
 
     fn parse(more: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
         let environment = environment

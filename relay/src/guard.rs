@@ -10,6 +10,8 @@
 //! evidence.
 
 mod framing;
+pub mod lines;
+pub mod reply;
 pub mod said;
 pub mod stream;
 
@@ -62,6 +64,14 @@ pub struct Entry {
 }
 
 impl Guard {
+    /// For a connection whose greeting came before: none is expected, and none is taken.
+    pub fn greeted() -> Self {
+        Self {
+            responses: 1,
+            ..Self::default()
+        }
+    }
+
     /// Takes in what the server sent and appends to `out` what the library may see. After a cap is passed nothing comes
     /// out any more, and [`Self::ended`] says why.
     pub fn take_in(&mut self, octets: &[u8], out: &mut Vec<u8>) {

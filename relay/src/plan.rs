@@ -3,7 +3,7 @@
 use shared::address::{Address, HostName, HostNameError};
 use shared::control::Control;
 use shared::guid::is_guid;
-use shared::plan::{AddressFamily, Mechanism, Plan, PlannedStep, Protocol, Route, Step};
+use shared::plan::{AddressFamily, Mechanism, Plan, PlannedStep, Protocol, Route, Step, TlsMode};
 use shared::refusal::Refusal;
 use shared::request::CheckRequest;
 use shared::token::{TokenFacts, TokenFormat};
@@ -14,18 +14,57 @@ use crate::provider::{Entry, Target};
 /// The whole attempt, in milliseconds.
 const WHOLE: u32 = 45_000;
 
-/// The steps of an IMAP route and their time, in milliseconds. Dovecot waits two seconds before it refuses a token.
-const IMAP_STEPS: [(Step, u32); 9] = [
-    (Step::Dns, 5_000),
-    (Step::Tcp, 8_000),
-    (Step::Tls, 8_000),
-    (Step::Greeting, 8_000),
-    (Step::Capability, 8_000),
-    (Step::Auth, 15_000),
-    (Step::Examine, 10_000),
-    (Step::List, 10_000),
-    (Step::Logout, 5_000),
-];
+/// The steps that lead to an encrypted connection.
+const fn approach(tls: TlsMode) -> &'static [Step] {
+    match tls {
+        TlsMode::Implicit => &[Step::Dns, Step::Tcp, Step::Tls, Step::Greeting],
+        TlsMode::Starttls => &[
+            Step::Dns,
+            Step::Tcp,
+            Step::Greeting,
+            Step::Starttls,
+            Step::Tls,
+        ],
+    }
+}
+
+/// What is asked over it.
+const fn dialogue(protocol: Protocol) -> &'static [Step] {
+    match protocol {
+        Protocol::Imap => &[
+            Step::Capability,
+            Step::Auth,
+            Step::Examine,
+            Step::List,
+            Step::Logout,
+        ],
+        Protocol::Pop => &[
+            Step::Capability,
+            Step::Auth,
+            Step::Stat,
+            Step::List,
+            Step::Logout,
+        ],
+        Protocol::Smtp => &[Step::Capability, Step::Auth, Step::Rset, Step::Logout],
+    }
+}
+
+/// The time of a step, in milliseconds. Dovecot waits two seconds before it refuses a token.
+const fn deadline(step: Step) -> u32 {
+    match step {
+        Step::Dns | Step::Logout => 5_000,
+        Step::Auth => 15_000,
+        Step::Examine | Step::Stat | Step::List | Step::Rset => 10_000,
+        Step::Tcp
+        | Step::Tls
+        | Step::Greeting
+        | Step::Starttls
+        | Step::Capability
+        // No check has these.
+        | Step::Fetch
+        | Step::Send => 8_000,
+    }
+}
 
 /// In an entry's `token_issuers`: the GUID of the token's own `tid` claim.
 const TENANT: &str = "{tid}";
@@ -134,11 +173,12 @@ fn route(
     entry: &Entry,
     egress: &Egress,
 ) -> Result<Route, Refusal> {
-    let (target, steps) = match protocol {
-        Protocol::Imap => (entry.imap_of(&mailbox.domain()), IMAP_STEPS),
-        Protocol::Pop | Protocol::Smtp => return Err(Refusal::ProtocolNotOffered),
-    };
+    if !entry.targets.contains_key(&protocol) {
+        return Err(Refusal::ProtocolNotOffered);
+    }
+    let target = entry.target(protocol, &mailbox.domain());
     let Target { host, port, tls } = target.ok_or(Refusal::HostUnknown)?;
+    let steps = approach(*tls).iter().chain(dialogue(protocol));
     let host: HostName = host.parse().map_err(|error| match error {
         HostNameError::NotAscii => Refusal::HostNotAscii,
         HostNameError::Malformed => Refusal::HostUnknown,
@@ -156,7 +196,10 @@ fn route(
         user: mailbox.clone(),
         mechanisms: change.mechanisms.clone(),
         steps: steps
-            .map(|(step, deadline_ms)| PlannedStep { step, deadline_ms })
-            .to_vec(),
+            .map(|step| PlannedStep {
+                step: *step,
+                deadline_ms: deadline(*step),
+            })
+            .collect(),
     })
 }

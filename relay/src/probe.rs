@@ -1,8 +1,15 @@
 //! One function per step. A probe cannot fail: it comes back with what it saw, and with what the next step needs if that
 //! was enough to go on.
 
+pub mod confidential;
 pub mod dns;
+pub mod greeting;
 pub mod imap;
+mod line_auth;
+pub mod pop;
+pub mod smtp;
+pub mod starttls;
+pub mod talk;
 pub mod tcp;
 pub mod tls;
 
@@ -26,6 +33,15 @@ impl<T> Seen<T> {
             evidence,
             lines,
             next: Some(next),
+        }
+    }
+
+    /// The same with something else for the next step.
+    pub fn map<U>(self, next: impl FnOnce(T) -> U) -> Seen<U> {
+        Seen {
+            evidence: self.evidence,
+            lines: self.lines,
+            next: self.next.map(next),
         }
     }
 

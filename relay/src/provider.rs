@@ -1,12 +1,15 @@
 //! Providers as data: built in, and overridden key by key in the operator's file.
 
+mod target;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use shared::address::{HostName, HostNameError};
-use shared::plan::{Mechanism, Protocol, TlsMode};
+use shared::plan::{Mechanism, Protocol};
 use shared::provider::{Family, Provider, ProviderId, Redeem};
 use url::Url;
+
+pub use self::target::{Target, Targets};
 
 /// The built-in entries.
 const BUILT_IN: [&str; 3] = [
@@ -27,10 +30,8 @@ pub struct Entry {
     pub token_issuers: Vec<String>,
     /// Whether its tokens may be opaque.
     pub opaque_tokens: bool,
-    /// Where its mailboxes are opened over IMAP; absent when only the domains below are known.
-    pub imap: Option<Target>,
-    /// Mail domains with another server.
-    pub imap_by_domain: BTreeMap<String, Target>,
+    /// Where its mailboxes are opened, over each protocol.
+    pub targets: BTreeMap<Protocol, Targets>,
     /// The SASL mechanisms to try, best first.
     pub mechanisms: Vec<Mechanism>,
     /// The platform type to choose when the redirect URI is registered, in the provider's words.
@@ -38,51 +39,9 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Where the mailboxes of a domain are opened over IMAP.
-    pub fn imap_of(&self, domain: &str) -> Option<&Target> {
-        self.imap_by_domain.get(domain).or(self.imap.as_ref())
-    }
-}
-
-/// `host:port:tls`. The host is text until a plan is made: an odd one is refused there, with its reason.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
-#[serde(try_from = "String")]
-pub struct Target {
-    /// The host's name.
-    pub host: String,
-    /// The TCP port.
-    pub port: u16,
-    /// How it is encrypted.
-    pub tls: TlsMode,
-}
-
-impl Target {
-    /// Whether no plan could name this host. One that is not in ASCII is refused by the plan, with its own reason.
-    fn is_no_name(&self) -> bool {
-        self.host.parse::<HostName>() == Err(HostNameError::Malformed)
-    }
-}
-
-impl TryFrom<String> for Target {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let mut parts = text.split(':');
-        match (
-            parts.next(),
-            parts.next().map(str::parse),
-            parts.next(),
-            parts.next(),
-        ) {
-            (Some(host), Some(Ok(port)), Some("tls"), None) if !host.is_empty() && port > 0 => {
-                Ok(Self {
-                    host: host.to_owned(),
-                    port,
-                    tls: TlsMode::Implicit,
-                })
-            }
-            _ => Err(format!("\"{text}\" is not host:port:tls")),
-        }
+    /// Where the mailboxes of a domain are opened over this protocol.
+    pub fn target(&self, protocol: Protocol, domain: &str) -> Option<&Target> {
+        self.targets.get(&protocol)?.of(domain)
     }
 }
 
@@ -101,6 +60,12 @@ pub enum EntryError {
     /// No mailbox of it could be opened.
     #[error("provider \"{0}\": imap = \"host:993:tls\" is missing")]
     NoHost(String),
+    /// A protocol that is offered and leads nowhere.
+    #[error("provider \"{0}\": protocols names \"{1}\", and {1} = \"host:port:tls\" is missing")]
+    NoTarget(String, &'static str),
+    /// A protocol whose permission nobody would ask for.
+    #[error("provider \"{0}\": {1}_scopes is missing; write [] if this server needs none")]
+    NoScopes(String, &'static str),
     /// No token could be presented.
     #[error("provider \"{0}\": mechanisms is empty; write [\"XOAUTH2\", \"OAUTHBEARER\"]")]
     NoMechanism(String),
@@ -142,14 +107,18 @@ pub fn entry(operators: toml::Table) -> Result<Entry, EntryError> {
     if raw.mechanisms.is_empty() {
         return Err(EntryError::NoMechanism(id));
     }
-    let targets = || raw.imap.iter().chain(raw.imap_by_domain.values());
-    if targets().next().is_none() {
-        return Err(EntryError::NoHost(id));
-    }
-    if let Some(target) = targets().find(|target| target.is_no_name()) {
+    let entry = raw.entry()?;
+    let odd = {
+        let mut targets = entry.targets.values().flat_map(Targets::all);
+        targets.find(|target| target.is_no_name())
+    };
+    if let Some(target) = odd {
         return Err(EntryError::Host(id, target.host.clone()));
     }
-    Ok(raw.entry())
+    if entry.targets.is_empty() {
+        return Err(EntryError::NoHost(id));
+    }
+    Ok(entry)
 }
 
 /// The built-in entries as they stand in their files.
@@ -192,7 +161,9 @@ struct Raw {
     redeem: Redeem,
     prompt: Option<String>,
     identity_scopes: Vec<String>,
-    imap_scopes: Vec<String>,
+    imap_scopes: Option<Vec<String>>,
+    pop_scopes: Option<Vec<String>>,
+    smtp_scopes: Option<Vec<String>>,
     #[serde(default)]
     audiences: Vec<String>,
     #[serde(default)]
@@ -202,6 +173,13 @@ struct Raw {
     imap: Option<Target>,
     #[serde(default)]
     imap_by_domain: BTreeMap<String, Target>,
+    pop: Option<Target>,
+    #[serde(default)]
+    pop_by_domain: BTreeMap<String, Target>,
+    smtp: Option<Target>,
+    #[serde(default)]
+    smtp_by_domain: BTreeMap<String, Target>,
+    protocols: Option<Vec<Protocol>>,
     mechanisms: Vec<Mechanism>,
     #[serde(default = "public_client")]
     platform: String,
@@ -220,10 +198,46 @@ impl Raw {
         templates.any(|template| template.contains(TENANT))
     }
 
-    fn entry(self) -> Entry {
+    fn entry(self) -> Result<Entry, EntryError> {
+        let mut targets = BTreeMap::new();
+        for (protocol, usual, by_domain, scopes) in [
+            (
+                Protocol::Imap,
+                self.imap,
+                self.imap_by_domain,
+                &self.imap_scopes,
+            ),
+            (
+                Protocol::Pop,
+                self.pop,
+                self.pop_by_domain,
+                &self.pop_scopes,
+            ),
+            (
+                Protocol::Smtp,
+                self.smtp,
+                self.smtp_by_domain,
+                &self.smtp_scopes,
+            ),
+        ] {
+            let of_protocol = Targets::new(usual, by_domain);
+            let known = of_protocol.all().next().is_some();
+            match &self.protocols {
+                Some(offered) if !offered.contains(&protocol) => continue,
+                Some(_) if !known => {
+                    return Err(EntryError::NoTarget(self.id.to_string(), protocol.code()));
+                }
+                None if !known => continue,
+                _ => {}
+            }
+            if scopes.is_none() {
+                return Err(EntryError::NoScopes(self.id.to_string(), protocol.code()));
+            }
+            targets.insert(protocol, of_protocol);
+        }
         let tenant = self.tenant.unwrap_or_default();
         let fill = |text: String| text.replace(TENANT, &tenant);
-        Entry {
+        Ok(Entry {
             public: Provider {
                 id: self.id,
                 name: self.name,
@@ -236,10 +250,10 @@ impl Raw {
                 redeem: self.redeem,
                 prompt: self.prompt,
                 identity_scopes: self.identity_scopes,
-                imap_scopes: self.imap_scopes,
-                pop_scopes: Vec::new(),
-                smtp_scopes: Vec::new(),
-                protocols: vec![Protocol::Imap],
+                imap_scopes: self.imap_scopes.unwrap_or_default(),
+                pop_scopes: self.pop_scopes.unwrap_or_default(),
+                smtp_scopes: self.smtp_scopes.unwrap_or_default(),
+                protocols: targets.keys().copied().collect(),
                 audiences: self.audiences,
                 domains: self.domains,
                 withdraw_url: self.withdraw_url,
@@ -247,15 +261,10 @@ impl Raw {
             },
             token_issuers: self.token_issuers.into_iter().map(fill).collect(),
             opaque_tokens: self.opaque_tokens,
-            imap: self.imap,
-            imap_by_domain: self
-                .imap_by_domain
-                .into_iter()
-                .map(|(domain, target)| (domain.to_ascii_lowercase(), target))
-                .collect(),
+            targets,
             mechanisms: self.mechanisms,
             platform: self.platform,
-        }
+        })
     }
 }
 
@@ -303,7 +312,20 @@ mod tests {
         assert!(said(tenant).contains("tenant"));
         assert!(said("id = \"google\"\nmechanisms = []").contains("mechanisms"));
         assert!(said("id = \"google\"\nimap = \"192.0.2.1:993:tls\"").contains("no host name"));
-        assert!(said("id = \"google\"\nimap = \"imap.gmail.com:993:starttls\"").contains("tls"));
+        assert!(said("id = \"google\"\nsmtp = \"smtp.gmail.com:465:ssl\"").contains("starttls"));
+        let mine = "id = \"mine\"\nname = \"Mine\"\nfamily = \"other\"\nissuer = \"https://a.example\"\n\
+            token_issuers = []\nopaque_tokens = true\nsends_issuer = true\nauthorize_url = \"https://a.example/a\"\n\
+            token_url = \"https://a.example/t\"\nredeem = \"browser\"\nidentity_scopes = []\ntoken_minutes = 5\n\
+            mechanisms = [\"XOAUTH2\"]\n";
+        assert!(said(mine).contains("imap ="));
+        let pop = format!("{mine}pop = \"pop.example:995:tls\"");
+        assert!(said(&pop).contains("pop_scopes is missing"));
+        let whole = entry(table(&format!("{pop}\npop_scopes = []"))).unwrap();
+        assert_eq!(whole.public.protocols, [Protocol::Pop]);
+        let smtp = format!("{pop}\npop_scopes = []\nprotocols = [\"pop\", \"smtp\"]");
+        assert!(said(&smtp).contains("smtp = "));
+        let only = entry(table("id = \"google\"\nprotocols = [\"imap\"]")).unwrap();
+        assert_eq!(only.public.protocols, [Protocol::Imap]);
         assert!(said("id = \"mine\"").contains("provider \"mine\": missing field"));
         assert!(said("id = \"google\"\nclientid = \"x\"").contains("clientid"));
         assert!(said("id = \"google\"\nimap = \"imap.gmail.com\"").contains("not host:port:tls"));

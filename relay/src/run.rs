@@ -1,7 +1,8 @@
 //! Walks a plan and says what each step showed. It decides nothing.
 
+mod dialogue;
+
 use std::future::Future;
-use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
@@ -15,10 +16,9 @@ use tokio::sync::mpsc::Sender;
 use tokio::time::Instant;
 
 use crate::egress::Egress;
+use crate::probe::Seen;
 use crate::probe::dns::Resolver;
 use crate::probe::tls::Trust;
-use crate::probe::{Seen, dns, imap, tcp, tls};
-use crate::transcript::Transcript;
 
 /// How the relay reaches the world.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub struct Reach {
     pub egress: Egress,
     /// Judges certificates.
     pub trust: Trust,
+    /// Who calls, as SMTP servers are told: the relay's own name, or an address in brackets (RFC 5321 §4.1.1.1).
+    pub name: String,
 }
 
 /// Walks every route of the plan side by side and sends what is seen. Dropping it closes every connection.
@@ -75,53 +77,6 @@ impl Walk<'_> {
             // A failed step has been told already; what is left was not reached.
             tracing::debug!(route = self.index, "the route ended early");
         }
-    }
-
-    /// The steps in order; each needs the one before.
-    async fn steps(&self, token: &Token, reach: &Reach) -> Option<()> {
-        let route = self.route;
-        let transcript = Transcript::new(token);
-        let addresses = self
-            .step(Step::Dns, |within| {
-                dns::resolve(
-                    &reach.resolver,
-                    &reach.egress,
-                    &route.host,
-                    route.port,
-                    route.addresses,
-                    within,
-                )
-            })
-            .await?;
-        let connection = self
-            .step(Step::Tcp, |within| connect(addresses, within))
-            .await?;
-        let encrypted = self
-            .step(Step::Tls, |within| {
-                tls::handshake(connection, &route.host, &reach.trust, &transcript, within)
-            })
-            .await?;
-        let greeted = self
-            .step(Step::Greeting, |within| {
-                imap::greeting(encrypted, transcript, within)
-            })
-            .await?;
-        let capable = self
-            .step(Step::Capability, |within| imap::capability(greeted, within))
-            .await?;
-        let authenticated = self
-            .step(Step::Auth, |within| {
-                imap::authenticate(capable, route, token, within)
-            })
-            .await?;
-        let opened = self
-            .step(Step::Examine, |within| imap::examine(authenticated, within))
-            .await?;
-        let leaving = self
-            .step(Step::List, |within| imap::list(opened, within))
-            .await?;
-        self.step(Step::Logout, |within| imap::logout(leaving, within))
-            .await
     }
 
     /// Runs one step within its time and tells what it showed; after a failure, tells that the rest was not reached.
@@ -201,18 +156,14 @@ impl Walk<'_> {
     }
 }
 
-async fn connect(addresses: Vec<SocketAddr>, within: Duration) -> Seen<tokio::net::TcpStream> {
-    tcp::connect(&addresses, within).await
-}
-
 /// The evidence of a step that broke in the relay's own hands.
 fn broken(step: Step, how: Break) -> Evidence {
-    use shared::evidence::{dns, imap, sasl, tcp, tls};
+    use shared::evidence::{dns, greeting, sasl, starttls, tcp, tls};
     match step {
         Step::Dns => Evidence::Dns(dns::Dns::ServerFailure),
         Step::Tcp => Evidence::Tcp(tcp::Tcp { dials: Vec::new() }),
         Step::Tls => Evidence::Tls(tls::Tls::Broken(how)),
-        Step::Greeting => Evidence::Greeting(imap::Greeting::Broken(how)),
+        Step::Greeting => Evidence::Greeting(greeting::Greeting::Broken(how)),
         Step::Capability => Evidence::Capability(Answer::Broken(how)),
         Step::Auth => Evidence::Auth(sasl::Sasl {
             mechanism: None,
@@ -224,7 +175,7 @@ fn broken(step: Step, how: Break) -> Evidence {
         Step::Examine => Evidence::Examine(Answer::Broken(how)),
         Step::List => Evidence::List(Answer::Broken(how)),
         Step::Logout => Evidence::Logout(Answer::Broken(how)),
-        Step::Starttls => Evidence::Starttls(Answer::Broken(how)),
+        Step::Starttls => Evidence::Starttls(starttls::Starttls::Broken(how)),
         Step::Stat => Evidence::Stat(Answer::Broken(how)),
         Step::Fetch => Evidence::Fetch(Answer::Broken(how)),
         Step::Send => Evidence::Send(Answer::Broken(how)),

@@ -30,6 +30,14 @@ pub fn initial_response(mechanism: Mechanism, route: &Route, token: &Token) -> Z
     Zeroizing::new(STANDARD.encode(&*message))
 }
 
+/// The same as it stands on the wire, where no library encodes it.
+pub const fn encoded_answer_to_error(mechanism: Mechanism) -> &'static str {
+    match mechanism {
+        Mechanism::OAuthBearer => "AQ==",
+        Mechanism::XOAuth2 => "",
+    }
+}
+
 /// The answer to an error challenge, after which the server gives its verdict. It holds no secret.
 pub const fn answer_to_error(mechanism: Mechanism) -> &'static [u8] {
     match mechanism {
@@ -99,6 +107,10 @@ mod tests {
             "AQ=="
         );
         assert_eq!(answer_to_error(Mechanism::XOAuth2), b"");
+        for mechanism in [Mechanism::OAuthBearer, Mechanism::XOAuth2] {
+            let encoded = STANDARD.encode(answer_to_error(mechanism));
+            assert_eq!(encoded, encoded_answer_to_error(mechanism));
+        }
     }
 
     #[test]

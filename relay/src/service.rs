@@ -70,6 +70,7 @@ impl Service {
                 resolver: Resolver::new(&config.name_servers)?,
                 egress: config.policy.egress.clone(),
                 trust: Trust::new(config.authorities)?,
+                name: config.name,
             },
             public_url: config.public_url,
             assets: Assets::new(config.assets),

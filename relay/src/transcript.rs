@@ -60,7 +60,7 @@ impl Transcript {
         self.cut(octets).0
     }
 
-    /// Whether a challenge (`+ …`) holds a piece of the secret, as it is or decoded.
+    /// Whether a challenge (`+ …`, in SMTP `334 …`) holds a piece of the secret, as it is or decoded.
     pub fn holds_secret(&self, challenge: &[u8]) -> bool {
         self.secret.is_in_challenge(challenge)
     }
@@ -69,7 +69,12 @@ impl Transcript {
         let (text, cut) = match entry.from {
             // A challenge is base64, and may hide a secret at any place in it.
             Side::Server if self.secret.is_in_challenge(&entry.octets) => {
-                (format!("+ {REMOVED}"), false)
+                let sign = if entry.octets.starts_with(b"+") {
+                    "+"
+                } else {
+                    "334"
+                };
+                (format!("{sign} {REMOVED}"), false)
             }
             Side::Server | Side::Client => self.cut(&entry.octets),
         };

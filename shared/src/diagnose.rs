@@ -183,9 +183,8 @@ fn judge(scene: &Scene) -> Vec<Suspect> {
         Evidence::ListLast(answer) => opening(scene, answer),
         Evidence::Send(answer) => opening(scene, answer),
         Evidence::Starttls(answer) => network::starttls(scene, answer),
-        Evidence::Rset(answer) => unanswered(scene, step, answer),
         Evidence::Capability(answer) => unanswered(scene, step, answer),
-        Evidence::Logout(answer) => unanswered(scene, step, answer),
+        Evidence::Rset(answer) | Evidence::Logout(answer) => unanswered(scene, step, answer),
         Evidence::Application(complaint) => stated::suspects(scene, *complaint),
         Evidence::NotReached => Vec::new(),
     }

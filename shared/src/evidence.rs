@@ -1,12 +1,15 @@
 //! What was seen. A refused connection is a successful observation: nothing here is an error.
 
 pub mod application;
+pub mod capability;
 pub mod dns;
+pub mod greeting;
 pub mod imap;
 pub mod pop;
 pub mod sasl;
 pub mod signin;
 pub mod smtp;
+pub mod starttls;
 pub mod tcp;
 pub mod tls;
 
@@ -25,11 +28,11 @@ pub enum Evidence {
     /// The TLS handshake.
     Tls(tls::Tls),
     /// The greeting.
-    Greeting(imap::Greeting),
+    Greeting(greeting::Greeting),
     /// The server's leave to begin TLS.
-    Starttls(Answer<Done>),
+    Starttls(starttls::Starttls),
     /// The capabilities, asked for or carried by the greeting.
-    Capability(Answer<imap::Capabilities>),
+    Capability(Answer<capability::Capabilities>),
     /// Authentication.
     Auth(sasl::Sasl),
     /// INBOX, opened read-only.
@@ -47,7 +50,7 @@ pub enum Evidence {
     /// The transaction, given up before it began.
     Rset(Answer<Done>),
     /// The goodbye.
-    Logout(Answer<imap::Goodbye>),
+    Logout(Answer<Done>),
     /// What an application says in the place of a server's words. Only pasted words hold it.
     Application(application::Complaint),
     /// An earlier step failed, so this one did not run.
@@ -58,7 +61,8 @@ impl Evidence {
     /// The server's answer, where it refused.
     pub fn refusal(&self) -> Option<&Reply> {
         match self {
-            Self::Starttls(answer) | Self::Fetch(answer) | Self::Rset(answer) => answer.refusal(),
+            Self::Starttls(answer) => answer.refusal(),
+            Self::Fetch(answer) | Self::Rset(answer) | Self::Logout(answer) => answer.refusal(),
             Self::Capability(answer) => answer.refusal(),
             Self::Auth(sasl) => match &sasl.outcome {
                 sasl::SaslOutcome::Refused(reply) => Some(reply),
@@ -69,7 +73,6 @@ impl Evidence {
             Self::List(answer) => answer.refusal(),
             Self::ListLast(answer) => answer.refusal(),
             Self::Send(answer) => answer.refusal(),
-            Self::Logout(answer) => answer.refusal(),
             Self::Dns(_)
             | Self::Tcp(_)
             | Self::Tls(_)
@@ -99,8 +102,9 @@ impl Evidence {
             Self::Dns(dns) => matches!(dns, dns::Dns::Resolved { .. }),
             Self::Tcp(tcp) => tcp.connected().is_some(),
             Self::Tls(tls) => matches!(tls, tls::Tls::Established { .. }),
-            Self::Greeting(greeting) => matches!(greeting, imap::Greeting::Ready { .. }),
-            Self::Starttls(answer) | Self::Fetch(answer) | Self::Rset(answer) => {
+            Self::Greeting(greeting) => matches!(greeting, greeting::Greeting::Ready { .. }),
+            Self::Starttls(answer) => *answer == starttls::Starttls::Begun,
+            Self::Fetch(answer) | Self::Rset(answer) | Self::Logout(answer) => {
                 matches!(answer, Answer::Done(_))
             }
             Self::Capability(answer) => matches!(answer, Answer::Done(_)),
@@ -110,7 +114,6 @@ impl Evidence {
             Self::List(answer) => matches!(answer, Answer::Done(_)),
             Self::ListLast(answer) => matches!(answer, Answer::Done(_)),
             Self::Send(answer) => matches!(answer, Answer::Done(_)),
-            Self::Logout(answer) => matches!(answer, Answer::Done(_)),
             Self::Application(_) => false,
             Self::NotReached => return Outcome::NotReached,
         };
@@ -187,6 +190,15 @@ pub enum Answer<T> {
 }
 
 impl<T> Answer<T> {
+    /// What was done, read further.
+    pub fn and_then<U>(self, read: impl FnOnce(T) -> Answer<U>) -> Answer<U> {
+        match self {
+            Self::Done(done) => read(done),
+            Self::Refused(reply) => Answer::Refused(reply),
+            Self::Broken(how) => Answer::Broken(how),
+        }
+    }
+
     /// The server's answer, where it refused.
     pub fn refusal(&self) -> Option<&Reply> {
         match self {
@@ -265,7 +277,7 @@ pub enum Speaks {
     Imap,
     /// `+OK` or `-ERR`
     Pop3,
-    /// `220 `, `220-`, `554 `
+    /// `220 `, `220-`, `421 `, `554 ` and other numbers of SMTP
     Smtp,
     /// `HTTP/`
     Http,
@@ -289,7 +301,16 @@ impl Speaks {
             Self::Imap
         } else if begins(b"+OK") || begins(b"-ERR") {
             Self::Pop3
-        } else if begins(b"220 ") || begins(b"220-") || begins(b"554 ") || begins(b"421 ") {
+        } else if matches!(
+            octets,
+            [
+                b'2' | b'4' | b'5',
+                b'0'..=b'9',
+                b'0'..=b'9',
+                b' ' | b'-',
+                ..
+            ]
+        ) {
             Self::Smtp
         } else if begins(b"HTTP/") {
             Self::Http
@@ -313,6 +334,8 @@ mod tests {
             (b"* OK ready\r\n".as_slice(), Speaks::Imap),
             (b"+OK POP3", Speaks::Pop3),
             (b"220 mail.example ESMTP", Speaks::Smtp),
+            (b"554-no", Speaks::Smtp),
+            (b"2200 x", Speaks::Unknown),
             (b"HTTP/1.1 400 Bad Request", Speaks::Http),
             (b"SSH-2.0-OpenSSH", Speaks::Ssh),
             (&[21, 3, 1, 0, 2, 2, 40], Speaks::Tls),

@@ -8,9 +8,10 @@ use base64::engine::general_purpose::STANDARD;
 use shared::address::{Address, HostName};
 use shared::case::{Attempt, Case};
 use shared::evidence::dns::Dns;
-use shared::evidence::imap::Greeting;
+use shared::evidence::greeting::Greeting;
 use shared::evidence::sasl::{Sasl, SaslOutcome};
 use shared::evidence::signin::{SignIn, SignInFailure};
+use shared::evidence::starttls::Starttls;
 use shared::evidence::tcp::Tcp;
 use shared::evidence::tls::{Certificate, Tls};
 use shared::evidence::{Answer, Evidence, Observation};
@@ -255,7 +256,8 @@ fn shown(evidence: &mut Evidence, scrub: &mut Scrub) {
             refused(answer, scrub);
         }
         Evidence::Auth(sasl) => authenticated(sasl, scrub),
-        Evidence::Starttls(answer) | Evidence::Fetch(answer) | Evidence::Rset(answer) => {
+        Evidence::Starttls(Starttls::Refused(reply)) => text(&mut reply.text, scrub),
+        Evidence::Fetch(answer) | Evidence::Rset(answer) | Evidence::Logout(answer) => {
             refused(answer, scrub);
         }
         Evidence::Examine(answer) => refused(answer, scrub),
@@ -263,11 +265,13 @@ fn shown(evidence: &mut Evidence, scrub: &mut Scrub) {
         Evidence::List(answer) => refused(answer, scrub),
         Evidence::ListLast(answer) => refused(answer, scrub),
         Evidence::Send(answer) => refused(answer, scrub),
-        Evidence::Logout(answer) => refused(answer, scrub),
         Evidence::Dns(
             Dns::NoSuchName | Dns::NoAddress | Dns::ServerFailure | Dns::TimedOut | Dns::NotAllowed,
         )
         | Evidence::Tls(Tls::NotTls { .. } | Tls::Broken(_))
+        | Evidence::Starttls(
+            Starttls::Begun | Starttls::NotOffered | Starttls::Injected | Starttls::Broken(_),
+        )
         | Evidence::Greeting(Greeting::PreAuth | Greeting::Foreign { .. } | Greeting::Broken(_))
         | Evidence::Application(_)
         | Evidence::NotReached => {}

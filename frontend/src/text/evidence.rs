@@ -3,9 +3,12 @@
 use std::net::SocketAddr;
 
 use shared::evidence::application::Complaint;
+use shared::evidence::capability::Capabilities;
 use shared::evidence::dns::Dns;
-use shared::evidence::imap::{Capabilities, Greeting, Opened};
+use shared::evidence::greeting::Greeting;
+use shared::evidence::imap::Opened;
 use shared::evidence::sasl::{Sasl, SaslOutcome, Tried};
+use shared::evidence::starttls::Starttls;
 use shared::evidence::tcp::{DialOutcome, Tcp};
 use shared::evidence::tls::{Certificate, CertificateVerdict, Tls};
 use shared::evidence::{Answer, Break, Evidence, Reply, Speaks};
@@ -20,9 +23,7 @@ pub fn seen(evidence: &Evidence) -> Vec<String> {
         Evidence::Tls(tls) => certificate(tls),
         Evidence::Greeting(greeting) => vec![greeted(greeting)],
         Evidence::Capability(answer) => vec![answered(answer, capabilities)],
-        Evidence::Starttls(answer) => vec![answered(answer, |_| {
-            "The server agrees to encrypt the connection.".to_owned()
-        })],
+        Evidence::Starttls(starttls) => vec![encrypts(starttls)],
         Evidence::Auth(sasl) => signed_in(sasl),
         Evidence::Examine(answer) => vec![answered(answer, |now| opened(*now))],
         Evidence::Stat(answer) => vec![answered(answer, |maildrop| {
@@ -46,6 +47,21 @@ pub fn seen(evidence: &Evidence) -> Vec<String> {
         })],
         Evidence::Application(complaint) => vec![complained(*complaint).to_owned()],
         Evidence::NotReached => vec!["An earlier step failed, so this one did not run.".to_owned()],
+    }
+}
+
+fn encrypts(starttls: &Starttls) -> String {
+    match starttls {
+        Starttls::Begun => "The server agrees to encrypt the connection.".to_owned(),
+        Starttls::NotOffered => {
+            "The server does not offer to encrypt the connection, so no token was sent.".to_owned()
+        }
+        Starttls::Injected => {
+            "More words in plain text came behind the server’s leave to encrypt, so no token was sent."
+                .to_owned()
+        }
+        Starttls::Refused(reply) => said(reply),
+        Starttls::Broken(how) => broke(*how).to_owned(),
     }
 }
 

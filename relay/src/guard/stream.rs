@@ -32,6 +32,13 @@ struct Watched {
 }
 
 impl Watch {
+    /// For a connection whose greeting came before this guard.
+    pub fn greeted() -> Self {
+        let watch = Self::default();
+        watch.lock().guard = Guard::greeted();
+        watch
+    }
+
     /// From now on the placeholder is written as this SASL message.
     pub fn arm(&self, message: Zeroizing<String>) {
         self.lock().message = Some(message);

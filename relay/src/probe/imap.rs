@@ -9,17 +9,19 @@ mod words;
 use std::time::Duration;
 
 use async_imap::{Authenticator, Client, Session};
-use shared::evidence::imap::{Capabilities, Folders, Goodbye, Greeting, Opened};
+use shared::evidence::capability::Capabilities;
+use shared::evidence::greeting::Greeting;
+use shared::evidence::imap::{Folders, Opened};
 use shared::evidence::sasl::{Sasl, SaslOutcome, UserForm};
-use shared::evidence::{Answer, Break, Evidence, Speaks, Status};
+use shared::evidence::{Answer, Break, Done, Evidence, Speaks, Status};
 use shared::plan::{Mechanism, Route};
 use shared::token::Token;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
 
 use crate::guard::said::Said;
 use crate::guard::stream::{ENCODED_PLACEHOLDER, Guarded, PLACEHOLDER, Watch};
 use crate::probe::Seen;
+use crate::probe::confidential::Confidential;
 use crate::sasl;
 use crate::transcript::Transcript;
 use words::{Record, Unanswered};
@@ -28,27 +30,27 @@ use words::{Record, Unanswered};
 const COURTESY: Duration = Duration::from_millis(200);
 
 /// A connection that waits for authentication.
-pub struct Greeted<S: AsyncRead + AsyncWrite + Unpin + Send> {
+pub struct Greeted<S: Confidential> {
     client: Client<Guarded<S>>,
     talk: Talk,
     capabilities: Option<Capabilities>,
 }
 
 /// A connection whose capabilities are known.
-pub struct Capable<S: AsyncRead + AsyncWrite + Unpin + Send> {
+pub struct Capable<S: Confidential> {
     client: Client<Guarded<S>>,
     talk: Talk,
     capabilities: Capabilities,
 }
 
 /// A connection that took the token.
-pub struct Authenticated<S: AsyncRead + AsyncWrite + Unpin + Send> {
+pub struct Authenticated<S: Confidential> {
     session: Session<Guarded<S>>,
     talk: Talk,
 }
 
 /// LIST and LOGOUT went out in one write; their answers come one after the other.
-pub struct Leaving<S: AsyncRead + AsyncWrite + Unpin + Send> {
+pub struct Leaving<S: Confidential> {
     session: Session<Guarded<S>>,
     talk: Talk,
     logout: String,
@@ -86,7 +88,7 @@ impl Talk {
 /// Waits for the first response.
 pub async fn greeting<S>(stream: S, transcript: Transcript, within: Duration) -> Seen<Greeted<S>>
 where
-    S: AsyncRead + AsyncWrite + Unpin + Send,
+    S: Confidential,
 {
     let watch = Watch::default();
     let mut client = Client::new(Guarded::new(stream, watch.clone()));
@@ -132,10 +134,20 @@ where
     }
 }
 
+/// The greeting came before encryption, and what it said is forgotten (RFC 3501 §6.2.1).
+pub fn encrypted_later<S: Confidential>(stream: S, transcript: Transcript) -> Greeted<S> {
+    let watch = Watch::greeted();
+    Greeted {
+        client: Client::new(Guarded::new(stream, watch.clone())),
+        talk: Talk { watch, transcript },
+        capabilities: None,
+    }
+}
+
 /// Takes the capabilities from the greeting, or asks for them.
 pub async fn capability<S>(greeted: Greeted<S>, within: Duration) -> Seen<Capable<S>>
 where
-    S: AsyncRead + AsyncWrite + Unpin + Send,
+    S: Confidential,
 {
     let Greeted {
         mut client,
@@ -178,7 +190,7 @@ pub async fn authenticate<S>(
     within: Duration,
 ) -> Seen<Authenticated<S>>
 where
-    S: AsyncRead + AsyncWrite + Unpin + Send,
+    S: Confidential,
 {
     let Capable {
         client,
@@ -240,7 +252,7 @@ where
 /// Opens INBOX read-only.
 pub async fn examine<S>(authenticated: Authenticated<S>, within: Duration) -> Seen<Authenticated<S>>
 where
-    S: AsyncRead + AsyncWrite + Unpin + Send,
+    S: Confidential,
 {
     let Authenticated { mut session, talk } = authenticated;
     let _ = talk.wait(within, session.examine("INBOX")).await;
@@ -270,7 +282,7 @@ where
 /// Asks for the top-level folders and says goodbye in one write; waits for the first answer.
 pub async fn list<S>(authenticated: Authenticated<S>, within: Duration) -> Seen<Leaving<S>>
 where
-    S: AsyncRead + AsyncWrite + Unpin + Send,
+    S: Confidential,
 {
     let Authenticated { mut session, talk } = authenticated;
     let (mut list, mut logout) = (String::new(), String::new());
@@ -309,7 +321,7 @@ where
 /// Waits for the end.
 pub async fn logout<S>(leaving: Leaving<S>, within: Duration) -> Seen<()>
 where
-    S: AsyncRead + AsyncWrite + Unpin + Send,
+    S: Confidential,
 {
     let Leaving {
         mut session,
@@ -332,7 +344,7 @@ where
         Err(Unanswered::Broken(how)) => Seen::failed(Evidence::Logout(Answer::Broken(how)), lines),
         // Some servers close behind their BYE: that is goodbye enough.
         Ok(_) | Err(Unanswered::Refused(_)) => {
-            Seen::passed(Evidence::Logout(Answer::Done(Goodbye {})), lines, ())
+            Seen::passed(Evidence::Logout(Answer::Done(Done {})), lines, ())
         }
     }
 }

@@ -6,7 +6,9 @@ mod verifier;
 
 use std::collections::BTreeMap;
 use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use rustls::client::WebPkiServerVerifier;
@@ -16,7 +18,7 @@ use rustls::{AlertDescription, ClientConfig, PeerIncompatible, RootCertStore};
 use shared::address::HostName;
 use shared::evidence::tls::Tls;
 use shared::evidence::{Break, Evidence, Speaks};
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
@@ -85,6 +87,38 @@ impl Trust {
     }
 }
 
+/// A stream that is encrypted to a host whose certificate was found good for its name. Only [`handshake`] makes one.
+#[derive(Debug)]
+pub struct Encrypted<S>(TlsStream<Opening<S>>);
+
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Encrypted<S> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().0).poll_read(cx, buf)
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Encrypted<S> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        octets: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.get_mut().0).poll_write(cx, octets)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().0).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().0).poll_shutdown(cx)
+    }
+}
+
 /// Shakes hands. The stream comes back only when the certificate is good for this host.
 pub async fn handshake<S>(
     stream: S,
@@ -92,7 +126,7 @@ pub async fn handshake<S>(
     trust: &Trust,
     transcript: &Transcript,
     within: Duration,
-) -> Seen<TlsStream<Opening<S>>>
+) -> Seen<Encrypted<S>>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -124,7 +158,7 @@ where
                 version: version.to_owned(),
                 chain,
             };
-            Seen::passed(Evidence::Tls(evidence), Vec::new(), stream)
+            Seen::passed(Evidence::Tls(evidence), Vec::new(), Encrypted(stream))
         }
         Ok(Err(error)) => match verdict {
             Some(verdict) => failed(Tls::Untrusted { verdict, chain }),

@@ -46,14 +46,20 @@ impl Secret {
         self.covered(octets).contains(&true)
     }
 
-    /// Whether this is a challenge (`+ …`) that holds a piece, as it is or decoded.
+    /// Whether this is a challenge (`+ …`, in SMTP `334 …`) that holds a piece, as it is or decoded.
     pub fn is_in_challenge(&self, line: &[u8]) -> bool {
-        line.strip_prefix(b"+").is_some_and(|challenge| {
-            self.is_in(challenge)
-                || STANDARD
-                    .decode(challenge.trim_ascii())
-                    .is_ok_and(|decoded| self.is_in(&decoded))
-        })
+        let smtp = || {
+            line.strip_prefix(b"334")
+                .map(|rest| rest.strip_prefix(b"-").unwrap_or(rest))
+        };
+        line.strip_prefix(b"+")
+            .or_else(smtp)
+            .is_some_and(|challenge| {
+                self.is_in(challenge)
+                    || STANDARD
+                        .decode(challenge.trim_ascii())
+                        .is_ok_and(|decoded| self.is_in(&decoded))
+            })
     }
 
     /// The octets with [`REMOVED`] in the place of each piece.

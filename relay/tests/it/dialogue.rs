@@ -1,9 +1,10 @@
-//! The mail dialogue against peers that know no IMAP, only bytes.
+//! The mail dialogue against peers that know no protocol, only bytes.
 //!
 //! Each file in `tests/transcripts` holds what both sides say and the evidence that must come of it, step by step.
 
 mod echo;
 mod hostile;
+mod lines;
 pub mod peer;
 mod silent;
 pub mod transcript;
@@ -13,7 +14,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use transcript::Transcript;
-use walk::{TOKEN, walk};
+use walk::{TOKEN, walk_the};
 
 /// One test for each file, named after it.
 macro_rules! transcripts {
@@ -53,7 +54,45 @@ transcripts! {
     healthy_without_initial_response,
     list_refused,
     no_mechanism,
+    pop_authentication_failure,
+    pop_challenge_of_dovecot,
+    pop_empty_maildrop,
+    pop_greeting_of_imap,
+    pop_greeting_of_nothing_known,
+    pop_greeting_refused,
+    pop_healthy_exchange,
+    pop_healthy_pipelining,
+    pop_maildrop_in_use,
+    pop_without_capa,
+    pop_without_oauth,
+    pop_yes_before_the_token,
     preauth,
+    smtp_answer_before_its_question,
+    smtp_auth_disabled,
+    smtp_challenge_of_gmail,
+    smtp_ehlo_refused,
+    smtp_greeting_of_imap,
+    smtp_greeting_refused,
+    smtp_healthy_exchange,
+    smtp_numbers_that_differ,
+    smtp_reset_refused,
+    smtp_without_auth,
+    smtp_without_pipelining,
+    starttls_imap,
+    starttls_imap_bye,
+    starttls_imap_injected,
+    starttls_imap_not_offered,
+    starttls_imap_out_of_turn,
+    starttls_imap_preauth,
+    starttls_imap_refused_with_a_referral,
+    starttls_pop,
+    starttls_pop_injected,
+    starttls_pop_not_offered,
+    starttls_pop_without_capa,
+    starttls_smtp,
+    starttls_smtp_injected,
+    starttls_smtp_not_offered,
+    starttls_smtp_refused,
     surprises_while_opening,
     warning_before_the_answer,
 }
@@ -72,7 +111,10 @@ async fn plays_as_written(name: &str) {
     let text = std::fs::read_to_string(folder().join(name).with_extension("txt")).unwrap();
     let transcript = Transcript::read(&text);
     let (ours, theirs) = tokio::io::duplex(256 * 1024);
-    let (steps, ()) = tokio::join!(walk(ours), peer::play(theirs, &transcript.turns));
+    let (steps, ()) = tokio::join!(
+        walk_the(transcript.way, ours),
+        peer::play(theirs, &transcript.turns)
+    );
 
     let evidence: Vec<_> = steps.iter().map(|step| step.evidence.clone()).collect();
     assert_eq!(evidence, transcript.evidence);

@@ -13,3 +13,4 @@ mod names;
 mod plan;
 mod route;
 mod service;
+mod starttls;

@@ -127,15 +127,15 @@ async fn when_nobody_listens_any_more_the_connection_closes_at_once() {
 }
 
 /// One host with its name server, its port and its certificate.
-struct Lab {
-    listener: TcpListener,
-    acceptor: TlsAcceptor,
-    reach: Reach,
+pub struct Lab {
+    pub listener: TcpListener,
+    pub acceptor: TlsAcceptor,
+    pub reach: Reach,
     _names: NameServer,
 }
 
 impl Lab {
-    async fn start() -> Self {
+    pub async fn start() -> Self {
         let names = NameServer::start(|query, answer| match query.query_type() {
             RecordType::A => drop(answer.add_answer(address(query, "127.0.0.1"))),
             _ => drop(answer.add_authority(authority(query))),
@@ -157,6 +157,7 @@ impl Lab {
                 ports: vec![listener.local_addr().unwrap().port()],
             }]),
             trust: Trust::new(trusted).unwrap(),
+            name: "check.example".to_owned(),
         };
         Self {
             listener,
@@ -166,12 +167,9 @@ impl Lab {
         }
     }
 
-    fn plan(&self) -> Plan {
+    pub fn plan(&self) -> Plan {
         let address: SocketAddr = self.listener.local_addr().unwrap();
-        let steps = STEPS.map(|step| PlannedStep {
-            step,
-            deadline_ms: 5_000,
-        });
+        let steps = STEPS.map(planned);
         Plan {
             control: None,
             routes: vec![Route {
@@ -194,8 +192,16 @@ impl Lab {
         self.acceptor.accept(stream).await.unwrap()
     }
 
-    async fn run(&self, plan: &Plan) -> Vec<ServerFrame> {
+    pub async fn run(&self, plan: &Plan) -> Vec<ServerFrame> {
         run_with(plan, &self.reach).await
+    }
+}
+
+/// A step with enough time.
+pub fn planned(step: Step) -> PlannedStep {
+    PlannedStep {
+        step,
+        deadline_ms: 5_000,
     }
 }
 
@@ -210,7 +216,7 @@ async fn run_with(plan: &Plan, reach: &Reach) -> Vec<ServerFrame> {
 }
 
 /// How each step ended; that each that ran was announced just before, and that the end was told.
-fn told(frames: &[ServerFrame]) -> Vec<(Step, Outcome)> {
+pub fn told(frames: &[ServerFrame]) -> Vec<(Step, Outcome)> {
     let (last, frames) = frames.split_last().unwrap();
     assert_eq!(*last, ServerFrame::Finished { attempt: 0 });
     let mut told = Vec::new();

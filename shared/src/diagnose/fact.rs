@@ -187,11 +187,15 @@ pub enum Fact {
     },
     /// The certificate was good for the name.
     CertificateGood,
-    /// Something else than encrypted IMAP answers.
+    /// Something else than the protocol that was meant, encrypted as it was meant, answers.
     Answered {
         /// What it speaks.
         speaks: Speaks,
     },
+    /// The server lists what it can do, and encryption is not among it.
+    EncryptionNotOffered,
+    /// Words in plain text came behind the server's leave to encrypt.
+    WordsBehindStarttls,
     /// The server ended the TLS handshake with an alert.
     TlsAlert {
         /// Its name.

@@ -3,12 +3,13 @@
 use super::Confidence::{Likely, Possible};
 use super::scene::Scene;
 use super::suspect::Suspect;
-use super::{Fact, Reason, said, unanswered, unrecognised, unrecognised_break};
+use super::{Fact, Reason, said, unrecognised, unrecognised_break};
 use crate::cause::Cause;
 use crate::evidence::dns::Dns;
-use crate::evidence::imap::Greeting;
+use crate::evidence::greeting::Greeting;
+use crate::evidence::starttls::Starttls;
 use crate::evidence::tcp::{Dial, DialOutcome, Tcp};
-use crate::evidence::{Answer, Break, Done, Speaks};
+use crate::evidence::{Break, Speaks};
 use crate::plan::{Protocol, Step};
 
 /// The name led nowhere.
@@ -90,16 +91,32 @@ pub fn greeting(scene: &Scene, greeting: &Greeting) -> Vec<Suspect> {
 }
 
 /// The server does not change to TLS here.
-pub fn starttls(scene: &Scene, answer: &Answer<Done>) -> Vec<Suspect> {
-    match answer {
-        Answer::Refused(reply) => {
-            let reasons = vec![Reason::pro(Fact::ServerSaid {
-                step: Step::Starttls,
-                said: reply.text.clone(),
-            })];
-            vec![wrong_place(scene, plain(scene.protocol), 60, reasons)]
+pub fn starttls(scene: &Scene, starttls: &Starttls) -> Vec<Suspect> {
+    // A server without it, and a device on the way that takes it out of the list, look alike.
+    let either = |reasons: Vec<Reason>| {
+        vec![
+            wrong_place(scene, plain(scene.protocol), 60, reasons.clone()),
+            blocked(scene, 40, reasons).at_most(Possible),
+        ]
+    };
+    match starttls {
+        Starttls::Refused(reply) => {
+            let named = said::suspects(scene, &reply.text);
+            named.unwrap_or_else(|| {
+                either(vec![Reason::pro(Fact::ServerSaid {
+                    step: Step::Starttls,
+                    said: reply.text.clone(),
+                })])
+            })
         }
-        answer => unanswered(scene, Step::Starttls, answer),
+        Starttls::NotOffered => either(vec![Reason::pro(Fact::EncryptionNotOffered)]),
+        Starttls::Injected => vec![unrecognised(
+            Some(Step::Starttls),
+            None,
+            vec![Reason::pro(Fact::WordsBehindStarttls)],
+        )],
+        Starttls::Broken(how) => vec![unrecognised_break(Step::Starttls, *how)],
+        Starttls::Begun => Vec::new(),
     }
 }
 

@@ -72,6 +72,8 @@ fn sentence(reason: &Reason, case: &Case, person: &str) -> Option<String> {
         ),
         Fact::CertificateGood => "Against it: the certificate is good for the server’s name.".to_owned(),
         Fact::Answered { speaks } => format!("{}the first bytes are those of {}.", seen_from(case), speaker(*speaks)),
+        Fact::EncryptionNotOffered => format!("{}the server does not offer to encrypt the connection (STARTTLS), and without that nothing secret is sent.", seen_from(case)),
+        Fact::WordsBehindStarttls => format!("{}more words in plain text came behind the server’s leave to encrypt. That is how somebody on the way would try to slip words in, so the check ended there and sent no token.", seen_from(case)),
         Fact::TlsAlert { alert } => format!("{}the server ended the handshake with the TLS alert {}.", seen_from(case), shown(alert)),
         Fact::DialogueBroke { step, how } => format!("{}{} while it tried to {}.", seen_from(case), broke(*how), names::step(*step)),
         Fact::MechanismsOffered { offered } if offered.is_empty() => "The server offers no SASL mechanism at all. A check sends nothing but a token, so nothing was sent.".to_owned(),

@@ -7,6 +7,7 @@ use shared::cause::Cause;
 use shared::diagnose::{Confidence, diagnose};
 use shared::evidence::sasl::SaslOutcome;
 use shared::evidence::signin::{Endpoint, SignIn, SignInFailure};
+use shared::evidence::starttls::Starttls;
 use shared::evidence::tls::Tls;
 use shared::evidence::{Answer, Break, Evidence, Line, Side, Status};
 use shared::followup::human;
@@ -172,7 +173,7 @@ proptest! {
     #[test]
     fn other_steps_than_those_of_a_check_are_judged_calmly(text in words(), now in any::<i64>()) {
         for evidence in [
-            Evidence::Starttls(Answer::Refused(reply(Status::Bad, &text))),
+            Evidence::Starttls(Starttls::Refused(reply(Status::Bad, &text))),
             Evidence::Stat(Answer::Refused(reply(Status::Err, &text))),
             Evidence::Fetch(Answer::Refused(reply(Status::No, &text))),
             Evidence::Send(Answer::Refused(reply(Status::Code(550), &text))),

@@ -3,12 +3,14 @@
 use shared::address::Address;
 use shared::case::{Attempt, Case};
 use shared::diagnose::{Confidence, Diagnosis, diagnose};
-use shared::evidence::imap::{Capabilities, Folders, Goodbye, Greeting, Opened};
+use shared::evidence::capability::Capabilities;
+use shared::evidence::greeting::Greeting;
+use shared::evidence::imap::{Folders, Opened};
 use shared::evidence::sasl::{Sasl, SaslOutcome, Tried, UserForm};
 use shared::evidence::signin::SignIn;
 use shared::evidence::tcp::{Dial, DialOutcome, Tcp};
 use shared::evidence::tls::{Certificate, Tls};
-use shared::evidence::{Answer, Evidence, Observation, Outcome, Reply, Status, dns::Dns};
+use shared::evidence::{Answer, Done, Evidence, Observation, Outcome, Reply, Status, dns::Dns};
 use shared::plan::{AddressFamily, Mechanism, Plan, PlannedStep, Protocol, Route, Step, TlsMode};
 use shared::provider::{Family, Provider, Redeem};
 use shared::request::{Ask, MailboxKind};
@@ -157,7 +159,7 @@ pub fn passed(step: Step) -> Observation {
             count: 5,
             inbox: true,
         })),
-        Step::Logout => Evidence::Logout(Answer::Done(Goodbye {})),
+        Step::Logout => Evidence::Logout(Answer::Done(Done {})),
         other => panic!("no step of an IMAP check: {other:?}"),
     };
     observation(step, evidence)

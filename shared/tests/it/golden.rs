@@ -5,13 +5,15 @@ use std::path::Path;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::event::{ClientFrame, ServerFrame, Ticket};
+use shared::evidence::capability::Capabilities;
 use shared::evidence::dns::Dns;
-use shared::evidence::imap::{Capabilities, Folders, Goodbye, Greeting, Opened};
+use shared::evidence::greeting::Greeting;
+use shared::evidence::imap::{Folders, Opened};
 use shared::evidence::sasl::{Sasl, SaslOutcome, UserForm};
 use shared::evidence::signin::{Endpoint, SignIn, SignInFailure};
 use shared::evidence::tcp::{DialOutcome, Tcp};
 use shared::evidence::tls::{CertificateVerdict, Tls};
-use shared::evidence::{Answer, Break, Evidence, Line, Observation, Side, Speaks, Status};
+use shared::evidence::{Answer, Break, Done, Evidence, Line, Observation, Side, Speaks, Status};
 use shared::plan::{Protocol, Step};
 use shared::provider::PublicConfig;
 use shared::refusal::Refusal;
@@ -286,7 +288,7 @@ fn evidence_of_the_dialogue() {
                 count: 5,
                 inbox: true,
             })),
-            Evidence::Logout(Answer::Done(Goodbye {})),
+            Evidence::Logout(Answer::Done(Done {})),
             Evidence::Logout(Answer::Refused(reply(Status::Ok, "Done"))),
             Evidence::NotReached,
         ],

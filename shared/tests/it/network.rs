@@ -2,7 +2,7 @@
 
 use shared::diagnose::Confidence::{Certain, Likely, Possible};
 use shared::evidence::dns::Dns;
-use shared::evidence::imap::Greeting;
+use shared::evidence::greeting::Greeting;
 use shared::evidence::tcp::{DialOutcome, Tcp};
 use shared::evidence::tls::{CertificateVerdict, Tls};
 use shared::evidence::{Answer, Break, Evidence, Speaks, Status};

@@ -4,7 +4,7 @@ use shared::case::Case;
 use shared::cause::Cause;
 use shared::diagnose::diagnose;
 use shared::evidence::dns::Dns;
-use shared::evidence::imap::Greeting;
+use shared::evidence::greeting::Greeting;
 use shared::evidence::sasl::SaslOutcome;
 use shared::evidence::signin::SignIn;
 use shared::evidence::tcp::{DialOutcome, Tcp};

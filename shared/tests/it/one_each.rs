@@ -3,7 +3,7 @@
 use shared::case::{Case, Pasted};
 use shared::evidence::application::Complaint;
 use shared::evidence::dns::Dns;
-use shared::evidence::imap::Greeting;
+use shared::evidence::greeting::Greeting;
 use shared::evidence::sasl::{Sasl, SaslOutcome, Tried, UserForm};
 use shared::evidence::signin::{Endpoint, Flow, SignIn, SignInFailure};
 use shared::evidence::tcp::{DialOutcome, Tcp};

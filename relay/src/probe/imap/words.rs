@@ -1,6 +1,7 @@
 //! Reads the guard's record of one command. Pure.
 
-use shared::evidence::imap::{Capabilities, Folders};
+use shared::evidence::capability::Capabilities;
+use shared::evidence::imap::Folders;
 use shared::evidence::{Answer, Break, Line, Reply, Side, Speaks, Status};
 
 use crate::guard::Entry;

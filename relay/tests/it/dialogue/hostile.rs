@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use shared::event::{MAX_MESSAGE, ServerFrame};
-use shared::evidence::imap::Greeting;
+use shared::evidence::greeting::Greeting;
 use shared::evidence::{Answer, Break, Evidence, Observation};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 

@@ -1,6 +1,6 @@
 //! Servers that stop: in silence, by closing, or drop by drop. Each step ends on its own time.
 
-use shared::evidence::imap::Greeting;
+use shared::evidence::greeting::Greeting;
 use shared::evidence::sasl::SaslOutcome;
 use shared::evidence::{Answer, Break, Evidence};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! # a comment
+//! P: pop | smtp | imap in plain text | …    what is walked, when it is not IMAP as over TLS
 //! S: a line of the server
 //! s: the line before as it is shown, where that differs; `s: -` when it is not shown
 //! c: - when the client's line before is not shown
@@ -11,12 +12,15 @@
 //! ```
 
 use shared::evidence::Evidence;
+use shared::plan::Protocol;
 
-use super::walk;
+use super::walk::{self, Way};
 
 /// One transcript.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Transcript {
+    /// What is walked.
+    pub way: Way,
     /// What happens on the wire.
     pub turns: Vec<Turn>,
     /// The evidence of each step that runs.
@@ -40,16 +44,40 @@ pub enum Turn {
     Silence,
 }
 
+fn way(text: &str) -> Way {
+    let (name, plain) = match text.strip_suffix(" in plain text") {
+        Some(name) => (name, true),
+        None => (text, false),
+    };
+    let protocols = [Protocol::Imap, Protocol::Pop, Protocol::Smtp];
+    let named = protocols
+        .into_iter()
+        .find(|protocol| protocol.code() == name);
+    let protocol = named.unwrap_or_else(|| panic!("no protocol: {text}"));
+    if plain {
+        Way::Plain(protocol)
+    } else {
+        Way::Encrypted(protocol)
+    }
+}
+
 impl Transcript {
     /// Reads the text of a file. Consecutive lines of one side are one turn.
     pub fn read(text: &str) -> Self {
-        let mut read = Self::default();
+        let mut read = Self {
+            way: Way::Encrypted(Protocol::Imap),
+            turns: Vec::new(),
+            evidence: Vec::new(),
+            client: Vec::new(),
+            server: Vec::new(),
+        };
         for line in text
             .lines()
             .filter(|line| !line.starts_with('#') && !line.is_empty())
         {
             let (kind, rest) = line.split_once(' ').unwrap_or((line, ""));
             match kind {
+                "P:" => read.way = way(rest),
                 "S:" => {
                     read.server.push(rest.to_owned());
                     read.say(rest);

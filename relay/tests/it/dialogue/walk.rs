@@ -1,20 +1,22 @@
-//! Walks the steps of the IMAP dialogue over any stream, as a check does over TLS.
+//! Walks the steps of a dialogue over a pipe, as a check does over TLS.
 
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use relay::probe::{Seen, imap};
+use relay::probe::{Seen, greeting, imap, pop, smtp, starttls};
 use relay::transcript::Transcript;
 use shared::evidence::{Evidence, Line};
 use shared::plan::{AddressFamily, Mechanism, Protocol, Route, TlsMode};
 use shared::token::Token;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::DuplexStream;
 
 /// The user name that is presented.
 pub const USER: &str = "support@mail.example";
 /// A token that stands out.
 pub const TOKEN: &str = "canary0123456789.canary0123456789.Qk9ETyBTSUdOQVRVUkUgVE9LRU4";
+/// Who calls, as an SMTP server is told.
+pub const NAME: &str = "check.example";
 /// The time of each step.
 pub const WITHIN: Duration = Duration::from_secs(8);
 
@@ -27,13 +29,35 @@ pub struct Step {
     pub lines: Vec<Line>,
 }
 
+/// What is walked.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Way {
+    /// The dialogue of a protocol, as over TLS.
+    Encrypted(Protocol),
+    /// What comes before TLS.
+    Plain(Protocol),
+}
+
+/// Walks the IMAP dialogue until a step fails.
+pub async fn walk(stream: DuplexStream) -> Vec<Step> {
+    walk_the(Way::Encrypted(Protocol::Imap), stream).await
+}
+
 /// Walks until a step fails.
-pub async fn walk<S>(stream: S) -> Vec<Step>
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send,
-{
+pub async fn walk_the(way: Way, stream: DuplexStream) -> Vec<Step> {
+    walk_with(way, TOKEN, stream).await
+}
+
+/// The same with another token.
+pub async fn walk_with(way: Way, token: &str, stream: DuplexStream) -> Vec<Step> {
     let mut steps = Vec::new();
-    let _ = steps_into(&mut steps, stream).await;
+    let token = Token::new(token.to_owned());
+    let _ = match way {
+        Way::Encrypted(Protocol::Imap) => imap(&mut steps, &token, stream).await,
+        Way::Encrypted(Protocol::Pop) => pop(&mut steps, &token, stream).await,
+        Way::Encrypted(Protocol::Smtp) => smtp(&mut steps, &token, stream).await,
+        Way::Plain(protocol) => plain(&mut steps, &token, protocol, stream).await,
+    };
     steps
 }
 
@@ -60,12 +84,58 @@ fn oauthbearer() -> String {
     ))
 }
 
-async fn steps_into<S>(steps: &mut Vec<Step>, stream: S) -> Option<()>
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send,
-{
-    let route = Route {
-        protocol: Protocol::Imap,
+async fn imap(steps: &mut Vec<Step>, token: &Token, stream: DuplexStream) -> Option<()> {
+    let route = route(Protocol::Imap);
+    let transcript = Transcript::new(token);
+    let greeted = note(steps, imap::greeting(stream, transcript, WITHIN).await)?;
+    let capable = note(steps, imap::capability(greeted, WITHIN).await)?;
+    let asked = imap::authenticate(capable, &route, token, WITHIN).await;
+    let authenticated = note(steps, asked)?;
+    let opened = note(steps, imap::examine(authenticated, WITHIN).await)?;
+    let leaving = note(steps, imap::list(opened, WITHIN).await)?;
+    note(steps, imap::logout(leaving, WITHIN).await)
+}
+
+async fn pop(steps: &mut Vec<Step>, token: &Token, stream: DuplexStream) -> Option<()> {
+    let route = route(Protocol::Pop);
+    let transcript = Transcript::new(token);
+    let greeted = greeting::greeting(stream, Protocol::Pop, transcript, WITHIN).await;
+    let talk = note(steps, greeted)?;
+    let capable = note(steps, pop::capability(talk, WITHIN).await)?;
+    let asked = pop::authenticate(capable, &route, token, WITHIN).await;
+    let authenticated = note(steps, asked)?;
+    let counted = note(steps, pop::stat(authenticated, WITHIN).await)?;
+    let leaving = note(steps, pop::list(counted, WITHIN).await)?;
+    note(steps, pop::logout(leaving, WITHIN).await)
+}
+
+async fn smtp(steps: &mut Vec<Step>, token: &Token, stream: DuplexStream) -> Option<()> {
+    let route = route(Protocol::Smtp);
+    let transcript = Transcript::new(token);
+    let greeted = greeting::greeting(stream, Protocol::Smtp, transcript, WITHIN).await;
+    let talk = note(steps, greeted)?;
+    let capable = note(steps, smtp::capability(talk, NAME, WITHIN).await)?;
+    let asked = smtp::authenticate(capable, &route, token, WITHIN).await;
+    let authenticated = note(steps, asked)?;
+    let leaving = note(steps, smtp::rset(authenticated, WITHIN).await)?;
+    note(steps, smtp::logout(leaving, WITHIN).await)
+}
+
+async fn plain(
+    steps: &mut Vec<Step>,
+    token: &Token,
+    protocol: Protocol,
+    stream: DuplexStream,
+) -> Option<()> {
+    let transcript = Transcript::new(token);
+    let greeted = greeting::greeting(stream, protocol, transcript, WITHIN).await;
+    let asked = starttls::begin(note(steps, greeted)?, protocol, NAME, WITHIN).await;
+    note(steps, asked).map(drop)
+}
+
+fn route(protocol: Protocol) -> Route {
+    Route {
+        protocol,
         host: "imap.mail.example".parse().unwrap(),
         port: 993,
         tls: TlsMode::Implicit,
@@ -74,20 +144,7 @@ where
         mechanisms: vec![Mechanism::XOAuth2, Mechanism::OAuthBearer],
         internal: false,
         steps: Vec::new(),
-    };
-    let token = Token::new(TOKEN.to_owned());
-    let greeted = note(
-        steps,
-        imap::greeting(stream, Transcript::new(&token), WITHIN).await,
-    )?;
-    let capable = note(steps, imap::capability(greeted, WITHIN).await)?;
-    let authenticated = note(
-        steps,
-        imap::authenticate(capable, &route, &token, WITHIN).await,
-    )?;
-    let opened = note(steps, imap::examine(authenticated, WITHIN).await)?;
-    let leaving = note(steps, imap::list(opened, WITHIN).await)?;
-    note(steps, imap::logout(leaving, WITHIN).await)
+    }
 }
 
 fn note<T>(steps: &mut Vec<Step>, seen: Seen<T>) -> Option<T> {

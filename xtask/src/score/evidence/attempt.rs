@@ -3,8 +3,10 @@
 use std::net::SocketAddr;
 
 use shared::case::Attempt;
-use shared::evidence::imap::{Capabilities, Greeting};
+use shared::evidence::capability::Capabilities;
+use shared::evidence::greeting::Greeting;
 use shared::evidence::sasl::{Sasl, SaslOutcome};
+use shared::evidence::starttls::Starttls;
 use shared::evidence::tcp::{Dial, DialOutcome, Tcp};
 use shared::evidence::tls::Tls;
 use shared::evidence::{
@@ -118,7 +120,7 @@ pub(super) fn observation(failed: &FailedStep, protocol: Protocol) -> Result<Obs
         // What went wrong with the certificate went wrong after the server had agreed to STARTTLS.
         "starttls" => match fault {
             Some(Fault::Tls(tls)) => Evidence::Tls(tls.clone()),
-            fault => Evidence::Starttls(answer(last, fault)),
+            fault => Evidence::Starttls(starttls(last, fault)),
         },
         "capability" => Evidence::Capability(answer(last, fault)),
         "auth" => Evidence::Auth(auth(failed, last, fault)),
@@ -185,6 +187,13 @@ fn answer<T>(last: Option<Reply>, fault: Option<&Fault>) -> Answer<T> {
     match last {
         Some(reply) => Answer::Refused(reply),
         None => Answer::Broken(broken(fault)),
+    }
+}
+
+fn starttls(last: Option<Reply>, fault: Option<&Fault>) -> Starttls {
+    match last {
+        Some(reply) => Starttls::Refused(reply),
+        None => Starttls::Broken(broken(fault)),
     }
 }
 

@@ -1,9 +1,9 @@
 //! What goes on behind a result: second looks, and checking again and again.
 
 use shared::control::Control;
-use shared::evidence::imap::{Folders, Goodbye, Opened};
+use shared::evidence::imap::{Folders, Opened};
 use shared::evidence::sasl::{Sasl, SaslOutcome, Tried, UserForm};
-use shared::evidence::{Answer, Reply, Status};
+use shared::evidence::{Answer, Done, Reply, Status};
 use shared::followup::{FollowUp, Question};
 use shared::plan::PlannedStep;
 use shared::told::{ExchangeAnswer, Told};
@@ -71,7 +71,7 @@ fn opens(control: Option<Control>) -> Vec<ServerFrame> {
         accepted(),
         observed(0, Step::Examine, Evidence::Examine(Answer::Done(opened))),
         observed(0, Step::List, Evidence::List(Answer::Done(folders))),
-        observed(0, Step::Logout, Evidence::Logout(Answer::Done(Goodbye {}))),
+        observed(0, Step::Logout, Evidence::Logout(Answer::Done(Done {}))),
         finished(),
     ]
 }

@@ -1,0 +1,276 @@
+//! Servers of POP3 and SMTP that stop, flood or echo, and a token too long for a command.
+
+use std::time::{Duration, Instant};
+
+use shared::evidence::sasl::SaslOutcome;
+use shared::evidence::{Answer, Break, Evidence};
+use shared::plan::Protocol;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
+use tokio::time::sleep;
+
+use super::walk::{Step, TOKEN, WITHIN, Way, walk_the, walk_with, xoauth2};
+
+const POP: [&str; 7] = [
+    "+OK ready\r\n",
+    "+OK\r\nSASL XOAUTH2\r\n.\r\n",
+    "+\r\n",
+    "+OK in\r\n",
+    "+OK 1 10\r\n",
+    "+OK 1 10\r\n",
+    "+OK bye\r\n",
+];
+const SMTP: [&str; 5] = [
+    "220 ready\r\n",
+    "250-hello\r\n250 AUTH XOAUTH2\r\n",
+    "235 in\r\n",
+    "250 reset\r\n",
+    "221 bye\r\n",
+];
+
+/// How a server stops in the middle of what it says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Manner {
+    Silence,
+    Close,
+    Drip,
+}
+
+/// At every octet of the whole dialogue.
+#[tokio::test(start_paused = true)]
+async fn a_server_that_stops_at_any_octet_is_told_on_time() {
+    for (protocol, turns) in [(Protocol::Pop, &POP[..]), (Protocol::Smtp, &SMTP)] {
+        for manner in [Manner::Silence, Manner::Close, Manner::Drip] {
+            for turn in 0..turns.len() {
+                // Of a drip only the beginning matters: it never gets to the end of a line.
+                let octets = if manner == Manner::Drip {
+                    1
+                } else {
+                    turns[turn].len()
+                };
+                for octet in 0..octets {
+                    let (ours, theirs) = tokio::io::duplex(4096);
+                    let began = tokio::time::Instant::now();
+                    let said = turns.iter().map(ToString::to_string).collect();
+                    let peer = tokio::spawn(play(theirs, said, turn, octet, manner));
+                    let steps = walk_the(Way::Encrypted(protocol), ours).await;
+                    let took = began.elapsed();
+                    peer.abort();
+                    let at = format!("{protocol:?} {manner:?} at {turn}, {octet}");
+                    let how = if manner == Manner::Close {
+                        Break::Closed
+                    } else {
+                        Break::TimedOut
+                    };
+                    assert_eq!(breaks(steps.last().unwrap()), Some(how), "{at}: {steps:?}");
+                    assert!(took <= WITHIN + Duration::from_secs(1), "{at}: {took:?}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn too_much_ends_at_the_cap() {
+    let mut endless = "250-more\r\n".repeat(100_000);
+    endless.push_str("250 done\r\n");
+    let floods = [
+        (Protocol::Smtp, 1, endless, Break::TooMuch),
+        (
+            Protocol::Smtp,
+            1,
+            "250-".to_owned() + &"x".repeat(10 << 20),
+            Break::TooMuch,
+        ),
+        (Protocol::Smtp, 2, "x".repeat(10 << 20), Break::TooMuch),
+        (
+            Protocol::Smtp,
+            2,
+            "334 \r\n".repeat(10_000),
+            Break::Malformed,
+        ),
+        (
+            Protocol::Smtp,
+            3,
+            "250 x\r\n".repeat(10_000),
+            Break::Malformed,
+        ),
+        (
+            Protocol::Pop,
+            1,
+            "+OK\r\n".to_owned() + &"SASL XOAUTH2\r\n".repeat(100_000),
+            Break::TooMuch,
+        ),
+        (
+            Protocol::Pop,
+            1,
+            "+OK ".to_owned() + &"x".repeat(10 << 20),
+            Break::TooMuch,
+        ),
+        (
+            Protocol::Pop,
+            4,
+            "+OK 99999999999999999999 1\r\n".to_owned(),
+            Break::Malformed,
+        ),
+        (
+            Protocol::Pop,
+            4,
+            "+OK many\r\n".to_owned(),
+            Break::Malformed,
+        ),
+        (Protocol::Pop, 3, "\0\0\0\r\n".to_owned(), Break::Malformed),
+        (Protocol::Pop, 3, "+OK in\n".to_owned(), Break::Malformed),
+    ];
+    for (protocol, at, flood, how) in floods {
+        let turns = if protocol == Protocol::Pop {
+            &POP[..]
+        } else {
+            &SMTP
+        };
+        let mut said: Vec<String> = turns[..at].iter().map(ToString::to_string).collect();
+        said.push(flood.clone());
+        let (ours, theirs) = tokio::io::duplex(64 * 1024);
+        let began = Instant::now();
+        let peer = play(theirs, said, usize::MAX, 0, Manner::Close);
+        let (steps, written) = tokio::join!(walk_the(Way::Encrypted(protocol), ours), peer);
+        let beginning = &flood[..flood.len().min(30)];
+        let took = began.elapsed();
+        assert!(took < Duration::from_secs(5), "{beginning}: {took:?}");
+        assert_eq!(
+            breaks(steps.last().unwrap()),
+            Some(how),
+            "{beginning}: {steps:?}"
+        );
+        assert!(written.matches(&xoauth2()).count() <= 1, "{beginning}");
+        assert!(!format!("{steps:?}").contains(TOKEN));
+    }
+}
+
+/// RFC 4954 §4: a command has 512 octets, so a longer message waits for the server's 334.
+#[tokio::test]
+async fn a_long_token_waits_for_the_challenge() {
+    for (length, expected) in [(20, true), (332, true), (333, false), (16_000, false)] {
+        let token = "t".repeat(length);
+        let (ours, theirs) = tokio::io::duplex(64 * 1024);
+        let mut said: Vec<String> = SMTP.iter().map(ToString::to_string).collect();
+        if !expected {
+            said.insert(2, "334 \r\n".to_owned());
+        }
+        let peer = play(theirs, said, usize::MAX, 0, Manner::Close);
+        let way = Way::Encrypted(Protocol::Smtp);
+        let (steps, written) = tokio::join!(walk_with(way, &token, ours), peer);
+        let Evidence::Auth(sasl) = &steps[2].evidence else {
+            panic!("{steps:?}");
+        };
+        assert_eq!(sasl.initial_response, expected, "{length}");
+        assert!(
+            matches!(sasl.outcome, SaslOutcome::Accepted { .. }),
+            "{length}: {steps:?}"
+        );
+        let longest = written
+            .lines()
+            .filter(|line| line.starts_with("AUTH"))
+            .map(str::len)
+            .max();
+        assert!(longest.unwrap() + 2 <= 512, "{length}");
+        assert_eq!(steps.len(), 5);
+    }
+}
+
+/// A challenge that holds the token, as it is or in base64, is shown without it, whatever its number.
+#[tokio::test]
+async fn an_echo_is_not_shown() {
+    use base64::Engine;
+    let encoded = base64::engine::general_purpose::STANDARD.encode(format!("you sent {TOKEN}"));
+    for (protocol, sign, no) in [
+        (Protocol::Smtp, "334", "535 no"),
+        (Protocol::Pop, "+", "-ERR no"),
+    ] {
+        for echo in [TOKEN, &encoded, &xoauth2()] {
+            let challenge = format!("{sign} {echo}\r\n");
+            let mut said: Vec<String> = match protocol {
+                Protocol::Pop => POP[..3].iter().map(ToString::to_string).collect(),
+                _ => SMTP[..2].iter().map(ToString::to_string).collect(),
+            };
+            said.extend([challenge, format!("{no} {echo}\r\n")]);
+            let (ours, theirs) = tokio::io::duplex(64 * 1024);
+            let peer = play(theirs, said, usize::MAX, 0, Manner::Close);
+            let (steps, _) = tokio::join!(walk_the(Way::Encrypted(protocol), ours), peer);
+            let shown = serde_json::to_string(
+                &steps
+                    .iter()
+                    .map(|step| (&step.evidence, &step.lines))
+                    .collect::<Vec<_>>(),
+            );
+            let shown = shown.unwrap();
+            for secret in [TOKEN, &encoded, &xoauth2()] {
+                assert!(!shown.contains(secret), "{protocol:?} {shown}");
+            }
+            assert!(shown.contains("[token removed]"));
+        }
+    }
+}
+
+/// Says each turn and waits for a command after it; stops at an octet of one turn. What came.
+async fn play(
+    mut stream: DuplexStream,
+    turns: Vec<String>,
+    stops_at: usize,
+    octet: usize,
+    manner: Manner,
+) -> String {
+    let mut written = String::new();
+    let mut octets = vec![0; 32 * 1024];
+    for (index, turn) in turns.iter().enumerate() {
+        if index == stops_at {
+            stop(&mut stream, &turn[..octet], manner).await;
+            return written;
+        }
+        // The client leaves in the middle of a flood.
+        if stream.write_all(turn.as_bytes()).await.is_err() {
+            break;
+        }
+        // A line of the client may come in pieces.
+        loop {
+            match stream.read(&mut octets).await {
+                Ok(0) | Err(_) => return written,
+                Ok(length) => written.push_str(std::str::from_utf8(&octets[..length]).unwrap()),
+            }
+            if written.ends_with('\n') {
+                break;
+            }
+        }
+    }
+    written
+}
+
+async fn stop(stream: &mut DuplexStream, said: &str, manner: Manner) {
+    let _ = stream.write_all(said.as_bytes()).await;
+    match manner {
+        Manner::Silence => sleep(WITHIN * 10).await,
+        Manner::Close => {}
+        Manner::Drip => loop {
+            sleep(Duration::from_secs(1)).await;
+            if stream.write_all(b"2").await.is_err() {
+                return;
+            }
+        },
+    }
+}
+
+fn breaks(step: &Step) -> Option<Break> {
+    use shared::evidence::greeting::Greeting;
+    match &step.evidence {
+        Evidence::Greeting(Greeting::Broken(how))
+        | Evidence::Capability(Answer::Broken(how))
+        | Evidence::Stat(Answer::Broken(how))
+        | Evidence::ListLast(Answer::Broken(how))
+        | Evidence::Rset(Answer::Broken(how))
+        | Evidence::Logout(Answer::Broken(how)) => Some(*how),
+        Evidence::Auth(sasl) => match sasl.outcome {
+            SaslOutcome::Broken(how) => Some(how),
+            _ => None,
+        },
+        _ => None,
+    }
+}
