@@ -1,9 +1,13 @@
 //! What the token says, row by row, with a mark beside what is wrong for this check.
 
+use std::collections::BTreeSet;
+
 use shared::case::Case;
 use shared::evidence::signin::SignIn;
 use shared::plan::Protocol;
 use shared::token::{CONSUMERS, TokenFacts, TokenFormat, same_audience, same_scope};
+
+use crate::text;
 
 /// A claim in plain words.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -139,34 +143,45 @@ fn scopes(case: &Case, facts: &TokenFacts, granted: &[String]) -> Fit {
     if facts.app_only {
         return Fit::Plain;
     }
-    let needed = case.provider.mail_scopes(case.protocol());
-    let has = |scope: &&String| granted.iter().any(|granted| same_scope(granted, scope));
-    let missing: Vec<&str> = needed
+    let protocols = text::protocols(case);
+    let needed: Vec<&String> = protocols
         .iter()
+        .flat_map(|protocol| case.provider.mail_scopes(*protocol))
+        .collect();
+    let has = |scope: &str| granted.iter().any(|granted| same_scope(granted, scope));
+    let missing: BTreeSet<&str> = needed
+        .iter()
+        .map(|scope| scope.as_str())
         .filter(|scope| !has(scope))
-        .map(String::as_str)
         .collect();
     if needed.is_empty() {
         Fit::Plain
     } else if missing.is_empty() {
         Fit::Good
     } else {
-        Fit::Wrong(missing.join(", "))
+        Fit::Wrong(Vec::from_iter(missing).join(", "))
     }
 }
 
 fn roles(case: &Case, facts: &TokenFacts) -> Fit {
-    let needed = match case.protocol() {
+    let needed = |protocol: &Protocol| match protocol {
         Protocol::Imap => "IMAP.AccessAsApp",
         Protocol::Pop => "POP.AccessAsApp",
         Protocol::Smtp => "SMTP.SendAsApp",
     };
+    let has = |needed: &&str| facts.roles.iter().any(|role| role == needed);
+    let protocols = text::protocols(case);
+    let missing: Vec<&str> = protocols
+        .iter()
+        .map(needed)
+        .filter(|role| !has(role))
+        .collect();
     if !facts.app_only {
         Fit::Plain
-    } else if facts.roles.iter().any(|role| role == needed) {
+    } else if missing.is_empty() {
         Fit::Good
     } else {
-        Fit::Wrong(needed.to_owned())
+        Fit::Wrong(missing.join(", "))
     }
 }
 

@@ -20,6 +20,7 @@ pub mod state;
 pub mod claims;
 pub mod clock;
 pub mod guess;
+pub mod matrix;
 pub mod triangle;
 
 pub mod examples;

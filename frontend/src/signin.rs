@@ -51,7 +51,11 @@ impl SignedIn {
             provider: self.provider.to_string(),
             issuer: self.issuer.clone(),
             mailbox,
-            protocols: case.ask.protocols.clone(),
+            protocols: match control {
+                None => case.ask.protocols.clone(),
+                Some(Control::Protocol(other)) => vec![other],
+                Some(_) => vec![case.protocol()],
+            },
             control,
             token: Token::new(self.token.expose().to_owned()),
         })

@@ -8,6 +8,7 @@ pub mod cause;
 pub mod evidence;
 pub mod look;
 pub mod marks;
+pub mod matrix;
 pub mod paste;
 pub mod pause;
 pub mod question;
@@ -22,6 +23,7 @@ pub mod watch;
 use shared::address::Address;
 use shared::case::Case;
 use shared::evidence::signin::SignIn;
+use shared::plan::Protocol;
 use shared::remedy::shown;
 
 use crate::report::ReadError;
@@ -85,6 +87,19 @@ pub fn person_in_short(case: &Case) -> String {
     display_name(case)
         .or_else(|| case.signed_in_as())
         .map_or_else(|| NAMELESS.to_owned(), shown)
+}
+
+/// The protocols of the latest check, or those that were asked for.
+pub fn protocols(case: &Case) -> Vec<Protocol> {
+    match case.series().first() {
+        Some(check) => check
+            .plan
+            .routes
+            .iter()
+            .map(|route| route.protocol)
+            .collect(),
+        None => case.ask.protocols.clone(),
+    }
 }
 
 /// The mailbox that the question is about.

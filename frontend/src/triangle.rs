@@ -3,8 +3,7 @@
 use shared::case::Case;
 use shared::cause::Cause;
 use shared::diagnose::Diagnosis;
-use shared::evidence::Evidence;
-use shared::evidence::sasl::SaslOutcome;
+use shared::evidence::Outcome;
 use shared::evidence::signin::SignIn;
 use shared::plan::Step;
 
@@ -56,13 +55,19 @@ pub fn of(case: &Case, diagnosis: Option<&Diagnosis>, doubtful: bool) -> Triangl
         opens: Way::Unknown,
     };
     if let Some(attempt) = case.series().first() {
-        if let Some(Evidence::Auth(sasl)) = attempt.evidence(0, Step::Auth)
-            && matches!(sasl.outcome, SaslOutcome::Accepted { .. })
-        {
+        let accepted = |route: usize| {
+            attempt
+                .evidence(route, Step::Auth)
+                .is_some_and(|evidence| evidence.outcome() == Outcome::Passed)
+        };
+        let routes = 0..attempt.plan.routes.len();
+        if routes.clone().any(accepted) {
             triangle.taken = Way::Good;
         }
-        if attempt.opened(0).is_some() {
+        if routes.clone().any(|route| attempt.opened(route).is_some()) {
             triangle.opens = Way::Good;
+            // What one protocol opens is not broken; which protocol does not, the matrix shows.
+            return triangle;
         }
     }
     let first = diagnosis.and_then(Diagnosis::first);

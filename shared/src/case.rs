@@ -122,12 +122,22 @@ impl Case {
         &self.attempts[begin..]
     }
 
+    /// The route of the latest check that is in question: the first that failed, else the first.
+    pub fn question(&self) -> usize {
+        let check = self.series().first();
+        let failed = check.and_then(|check| {
+            let mut routes = 0..check.plan.routes.len();
+            routes.find(|route| check.failure(*route).is_some())
+        });
+        failed.unwrap_or(0)
+    }
+
     /// The protocol that the question is about: the latest check's, else the pasted words', else the form's first.
     pub fn protocol(&self) -> Protocol {
         let checked = self
             .series()
             .first()
-            .and_then(|attempt| attempt.plan.routes.first());
+            .and_then(|attempt| attempt.plan.routes.get(self.question()));
         let pasted = self.pasted.as_ref().and_then(|pasted| pasted.protocol);
         checked
             .map(|route| route.protocol)
@@ -191,6 +201,20 @@ impl Attempt {
             .iter()
             .filter(|o| o.route == route)
             .find_map(|o| o.evidence.opened())
+    }
+
+    /// Whether a route did what it is for: it opened the mailbox, or, where its protocol opens none, was let in.
+    pub fn let_in(&self, route: usize) -> bool {
+        let submits =
+            self.plan.routes.get(route).map(|route| route.protocol) == Some(Protocol::Smtp);
+        let ended = |step, how: Outcome| {
+            self.evidence(route, step)
+                .is_some_and(|evidence| evidence.outcome() == how)
+        };
+        // What an application's log tells of sending belongs to it.
+        let submitted =
+            || ended(Step::Auth, Outcome::Passed) && !ended(Step::Send, Outcome::Failed);
+        self.opened(route).is_some() || (submits && submitted())
     }
 
     /// Whether every planned step of a route passed.

@@ -1,7 +1,7 @@
 //! From evidence to causes: a pure function, run after every event over everything seen so far.
 //!
 //! ```text
-//! case ─▶ scene ─▶ rules ─▶ suspects ─▶ weigh (what controls and people said) ─▶ findings
+//! case ─▶ scene of each route ─▶ rules ─▶ suspects ─▶ weigh (other routes, controls, people) ─▶ findings
 //! ```
 //!
 //! Rules stand by stage, one module each; a route is judged by the first step that failed on it, so only root causes
@@ -18,6 +18,7 @@ pub(crate) mod weigh;
 mod access;
 mod fact;
 mod filled;
+mod findings;
 mod mailbox;
 mod network;
 mod said;
@@ -39,13 +40,16 @@ use crate::case::{Attempt, Case, Pasted};
 use crate::cause::Cause;
 use crate::evidence::{Answer, Break, Evidence, Reply};
 use crate::followup::{self, FollowUp, Question};
-use crate::plan::Step;
+use crate::plan::{Protocol, Step};
 
 /// What the evidence says so far.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Diagnosis {
-    /// Root causes, most likely first. Empty while nothing has failed and not everything has passed.
+    /// Root causes: first the most likely one of each protocol that failed, then the others. Empty while nothing has failed
+    /// and not everything has passed.
     pub findings: Vec<Finding>,
+    /// How many of them lead: one for each protocol that failed, or for all that share it.
+    pub leading: usize,
     /// The cheapest control that would tell them apart; absent when there is none, or no need of one.
     pub next: Option<FollowUp>,
     /// What a person could find out instead, for whoever cannot or will not run a control.
@@ -57,6 +61,12 @@ impl Diagnosis {
     pub fn first(&self) -> Option<&Finding> {
         self.findings.first()
     }
+
+    /// The leading findings, and those that are less likely.
+    pub fn split(&self) -> (&[Finding], &[Finding]) {
+        self.findings
+            .split_at(self.leading.min(self.findings.len()))
+    }
 }
 
 /// A cause, how sure it is, and why.
@@ -66,6 +76,8 @@ pub struct Finding {
     pub cause: Cause,
     /// How sure it is.
     pub confidence: Confidence,
+    /// The protocols over which it is found.
+    pub over: Vec<Protocol>,
     /// What speaks for it and against it.
     pub reasons: Vec<Reason>,
 }
@@ -110,52 +122,85 @@ impl Reason {
 /// Reads a case. `now` is the reader's clock, seconds since 1970.
 ///
 /// The latest check decides, with the controls that followed it: an earlier one was made before something was changed.
-/// A failed sign-in is judged when no check followed it. A check without an end has no verdict unless a step of it
-/// failed.
+/// Each protocol of it is judged for itself, and what the others showed is a clue. A failed sign-in is judged when no
+/// check followed it. A check without an end has no verdict unless a step of it failed.
 pub fn diagnose(case: &Case, now: i64) -> Diagnosis {
-    let clues = clue::all(case);
-    let suspects = weigh::weigh(suspects(case, now), &clues, case.protocol());
-    let next = followup::next(case, &suspects, &clues);
-    let ask = followup::question(case, &suspects, &clues);
+    let question = case.question();
+    let lists = lists(case, now);
+    let asked = lists.iter().find(|list| list.route == question);
+    let (next, ask) = asked.map_or((None, None), |list| {
+        (
+            followup::next(case, &list.suspects, &list.clues),
+            followup::question(case, &list.suspects, &list.clues),
+        )
+    });
+    let (findings, leading) = findings::of(lists);
     Diagnosis {
-        findings: suspect::rank(suspects),
+        findings,
+        leading,
         next,
         ask,
     }
 }
 
-pub(crate) fn suspects(case: &Case, now: i64) -> Vec<Suspect> {
-    if let Some(attempt) = case.series().first() {
-        return routes(case, attempt, now);
-    }
-    if let Some(pasted) = &case.pasted {
-        return of_pasted(case, pasted, now);
-    }
-    signin::suspects(case)
+/// The suspects of one route that failed, or of all that did not.
+pub(crate) struct List {
+    /// Index into the plan's routes.
+    pub route: usize,
+    /// Its protocol, or those of all that did not fail.
+    pub over: Vec<Protocol>,
+    /// What was learnt about it besides.
+    pub clues: Vec<Clue>,
+    /// What is left after what the clues exclude.
+    pub suspects: Vec<Suspect>,
 }
 
-fn routes(case: &Case, attempt: &Attempt, now: i64) -> Vec<Suspect> {
-    let mut all: Vec<Suspect> = Vec::new();
-    for (index, _) in attempt.plan.routes.iter().enumerate() {
-        for suspect in of_route(case, attempt, index, now) {
-            if !all.iter().any(|known| known.cause == suspect.cause) {
-                all.push(suspect);
-            }
+fn lists(case: &Case, now: i64) -> Vec<List> {
+    let Some(check) = case.series().first() else {
+        let suspects = match &case.pasted {
+            Some(pasted) => of_pasted(case, pasted, now),
+            None => signin::suspects(case),
+        };
+        let clues = clue::of(case, 0);
+        return vec![List {
+            route: 0,
+            over: vec![case.protocol()],
+            suspects: weigh::weigh(suspects, &clues, case.protocol()),
+            clues,
+        }];
+    };
+    let mut failed = Vec::new();
+    for (route, planned) in check.plan.routes.iter().enumerate() {
+        let suspects = of_route(case, check, route, now);
+        if !suspects.is_empty() {
+            let clues = clue::of(case, route);
+            failed.push(List {
+                route,
+                over: vec![planned.protocol],
+                suspects: weigh::weigh(suspects, &clues, planned.protocol),
+                clues,
+            });
         }
     }
-    if all.iter().any(|suspect| suspect.cause != Cause::Healthy) {
-        all.retain(|suspect| suspect.cause != Cause::Healthy);
+    if failed.is_empty() {
+        failed.extend(mailbox::healthy(case, check));
     }
-    all
+    failed
+}
+
+/// Before any clue: what the simulated worlds begin with.
+#[cfg(test)]
+pub(crate) fn suspects(case: &Case, now: i64) -> Vec<Suspect> {
+    match case.series().first() {
+        Some(check) => of_route(case, check, 0, now),
+        None => Vec::new(),
+    }
 }
 
 fn of_route(case: &Case, attempt: &Attempt, index: usize, now: i64) -> Vec<Suspect> {
-    if let Some(opened) = attempt.opened(index) {
-        return if attempt.finished {
-            vec![mailbox::healthy(case, attempt, index, opened)]
-        } else {
-            Vec::new()
-        };
+    // What fails after the mailbox has opened is told, and no verdict rests on it.
+    if attempt.let_in(index) {
+        return Vec::new();
     }
     match Scene::of_route(case, attempt, index, now) {
         Some(scene) => judge(&scene),

@@ -77,7 +77,7 @@ fn probe(case: &Case, suspects: &[Suspect]) -> Option<Control> {
     probes(case, base)
         .into_iter()
         .filter(|control| may_run(*control, controls) && concerns(*control, suspects))
-        .find(|control| outcomes(*control).iter().any(separates))
+        .find(|control| outcomes(*control, case.protocol()).iter().any(separates))
 }
 
 /// The easiest question to a person, whether a control could be run or not.
@@ -113,11 +113,12 @@ fn probes(case: &Case, base: &Attempt) -> Vec<Control> {
     if own_mailbox(case).is_some() {
         all.push(Control::OwnMailbox);
     }
-    if went_over_ipv6(base) {
+    let route = case.question();
+    if went_over_ipv6(base, route) {
         all.push(Control::Ipv4);
     }
-    all.extend(another_mechanism(base).map(Control::Mechanism));
-    all.extend(other_protocols(case).map(Control::Protocol));
+    all.extend(another_mechanism(base, route).map(Control::Mechanism));
+    all.extend(other_protocols(case, base).map(Control::Protocol));
     all.push(Control::Retry);
     all
 }
@@ -132,36 +133,37 @@ pub fn own_mailbox(case: &Case) -> Option<Address> {
     other.then_some(own)
 }
 
-fn went_over_ipv6(base: &Attempt) -> bool {
-    match base.evidence(0, Step::Tcp) {
+fn went_over_ipv6(base: &Attempt, route: usize) -> bool {
+    match base.evidence(route, Step::Tcp) {
         Some(Evidence::Tcp(tcp)) => tcp.connected().is_some_and(|to| to.is_ipv6()),
         _ => false,
     }
 }
 
 /// A mechanism of the plan that the server offers too and that was not used.
-fn another_mechanism(base: &Attempt) -> Option<Mechanism> {
-    let route = base.plan.routes.first()?;
-    let Some(Evidence::Auth(sasl)) = base.evidence(0, Step::Auth) else {
+fn another_mechanism(base: &Attempt, route: usize) -> Option<Mechanism> {
+    let Some(Evidence::Auth(sasl)) = base.evidence(route, Step::Auth) else {
         return None;
     };
-    let Some(Evidence::Capability(Answer::Done(capabilities))) = base.evidence(0, Step::Capability)
+    let Some(Evidence::Capability(Answer::Done(capabilities))) =
+        base.evidence(route, Step::Capability)
     else {
         return None;
     };
     let used = sasl.mechanism?;
     let mut offered = capabilities.mechanisms();
     let spare = |m: &&Mechanism| used.name() != m.name();
-    let spare: Vec<&Mechanism> = route.mechanisms.iter().filter(spare).collect();
+    let planned = base.plan.routes.get(route)?;
+    let spare: Vec<&Mechanism> = planned.mechanisms.iter().filter(spare).collect();
     let found = offered.find_map(|name| spare.iter().find(|m| m.name().eq_ignore_ascii_case(name)));
     found.map(|mechanism| **mechanism)
 }
 
-/// Protocols that a check can use here and that the token has the scope for.
-fn other_protocols(case: &Case) -> impl Iterator<Item = Protocol> {
-    let failed = case.protocol();
+/// Protocols that a check can use here, that the token has the scope for and that were not tried beside it.
+fn other_protocols<'c>(case: &'c Case, base: &'c Attempt) -> impl Iterator<Item = Protocol> {
+    let tried = |protocol: Protocol| base.plan.routes.iter().any(|r| r.protocol == protocol);
     let protocols = case.provider.protocols.iter().copied();
-    protocols.filter(move |protocol| *protocol != failed && case.has_scope_for(*protocol))
+    protocols.filter(move |protocol| !tried(*protocol) && case.has_scope_for(*protocol))
 }
 
 /// A control that changes one thing is for the causes that sit in that thing: for all others it is a repetition, and the
@@ -184,8 +186,16 @@ fn may_run(control: Control, controls: &[Attempt]) -> bool {
     ran < if control == Control::Retry { 2 } else { 1 }
 }
 
-fn outcomes(control: Control) -> [Clue; 2] {
-    [true, false].map(|opened| Clue::Control { control, opened })
+fn outcomes(control: Control, protocol: Protocol) -> [Clue; 2] {
+    let over = match control {
+        Control::Protocol(other) => other,
+        _ => protocol,
+    };
+    [true, false].map(|opened| Clue::Control {
+        control,
+        over,
+        opened,
+    })
 }
 
 /// The questions that make sense for this case, the easiest first.

@@ -25,7 +25,7 @@ pub mod values;
 
 use self::fix::Fix;
 pub use self::fix::{Instruction, Kind, Wait};
-pub use self::names::{moment, shown};
+pub use self::names::{moment, protocols, shown};
 pub use self::powershell::quote_powershell;
 use crate::case::Case;
 use crate::cause::{Actor, Cause};
@@ -74,7 +74,7 @@ fn verify(fix: &Fix) -> String {
 
 fn fix(finding: &Finding, case: &Case) -> Fix {
     match &finding.cause {
-        Cause::Healthy => healthy::fix(case),
+        Cause::Healthy => healthy::fix(case, &finding.over),
         Cause::AccountLockedOrAbuse { account } => identity::account_held(case, account.as_deref()),
         Cause::AppNotFound { app } => registration::app_not_found(case, app.as_deref()),
         Cause::BasicAuthBlocked { protocol } => client::basic_auth(case, *protocol),

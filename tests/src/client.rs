@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::{SinkExt, StreamExt};
 use shared::control::Control;
 use shared::event::{ClientFrame, SUBPROTOCOL, ServerFrame, Ticket};
-use shared::evidence::Evidence;
+use shared::evidence::{Evidence, Observation};
 use shared::plan::{Plan, Protocol, Step};
 use shared::provider::{Provider, PublicConfig};
 use shared::request::CheckRequest;
@@ -85,14 +85,20 @@ impl Client {
 
     /// Runs one check of a mailbox of the first provider to its end.
     pub async fn check(&mut self, mailbox: &str, token: &str) -> Run {
+        self.check_over(&[Protocol::Imap], mailbox, token).await
+    }
+
+    /// The same over these protocols, side by side.
+    pub async fn check_over(&mut self, protocols: &[Protocol], mailbox: &str, token: &str) -> Run {
         let provider = self.config.providers[0].clone();
-        self.look(&provider, mailbox, token, None).await
+        self.look(&provider, protocols, mailbox, token, None).await
     }
 
     /// Runs one check to its end; `control` says what it does differently.
     pub async fn look(
         &mut self,
         provider: &Provider,
+        protocols: &[Protocol],
         mailbox: &str,
         token: &str,
         control: Option<Control>,
@@ -101,7 +107,7 @@ impl Client {
             provider: provider.id.to_string(),
             issuer: provider.issuer.clone(),
             mailbox: mailbox.to_owned(),
-            protocols: vec![Protocol::Imap],
+            protocols: protocols.to_vec(),
             control,
             token: Token::new(token.to_owned()),
         };
@@ -151,16 +157,24 @@ impl Run {
         }
     }
 
-    /// What a step showed.
+    /// What a step of the first route showed.
     pub fn evidence(&self, step: Step) -> &Evidence {
-        self.frames
-            .iter()
-            .find_map(|frame| match frame {
-                ServerFrame::Observed { observation, .. } if observation.step == step => {
-                    Some(&observation.evidence)
-                }
-                _ => None,
-            })
-            .unwrap_or_else(|| panic!("{} was not observed", step.code()))
+        self.evidence_of(0, step)
+    }
+
+    /// What a step showed.
+    pub fn evidence_of(&self, route: usize, step: Step) -> &Evidence {
+        let is_it = |seen: &&Observation| seen.route == route && seen.step == step;
+        let seen = self.observed().find(is_it);
+        let seen = seen.unwrap_or_else(|| panic!("{} was not observed", step.code()));
+        &seen.evidence
+    }
+
+    /// All that was seen, in order.
+    pub fn observed(&self) -> impl Iterator<Item = &Observation> {
+        self.frames.iter().filter_map(|frame| match frame {
+            ServerFrame::Observed { observation, .. } => Some(observation),
+            _ => None,
+        })
     }
 }

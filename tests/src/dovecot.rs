@@ -16,7 +16,24 @@ use crate::{places, ports};
 pub struct Dovecot {
     /// IMAP with TLS from the first byte, on loopback.
     pub port: u16,
+    /// The others.
+    pub ports: Ports,
     process: Process,
+}
+
+/// The ports beside that, all on loopback.
+#[derive(Clone, Copy, Debug)]
+pub struct Ports {
+    /// IMAP with STARTTLS.
+    pub imap: u16,
+    /// POP3 with STLS.
+    pub pop3: u16,
+    /// POP3 with TLS from the first byte.
+    pub pop3s: u16,
+    /// Submission with STARTTLS.
+    pub submission: u16,
+    /// Submission with TLS from the first byte.
+    pub submissions: u16,
 }
 
 /// What it needs to know.
@@ -33,6 +50,8 @@ pub struct Settings<'a> {
     pub openid_port: u16,
     /// The secret with which it asks about tokens.
     pub secret: &'a str,
+    /// Where its submission service would hand a message on.
+    pub postfix_port: u16,
     /// The mailboxes, each with a number of messages.
     pub mailboxes: &'a [(&'a str, usize)],
 }
@@ -43,6 +62,7 @@ impl Dovecot {
         let directory = settings.directory;
         let executable = places::system("dovecot", "dovecot-imapd");
         let port = ports::free();
+        let [imap, pop3, pop3s, submission, submissions] = [(); 5].map(|()| ports::free());
         settings
             .authority
             .certify(settings.host, directory, "trusted");
@@ -57,6 +77,15 @@ impl Dovecot {
 
         let path = directory.display().to_string();
         let (imaps_port, openid_port) = (port.to_string(), settings.openid_port.to_string());
+        let others = [
+            imap,
+            pop3,
+            pop3s,
+            submission,
+            submissions,
+            settings.postfix_port,
+        ];
+        let others = others.map(|port| port.to_string());
         let values = [
             ("dir", path.as_str()),
             ("internal_user", &owners.internal.0),
@@ -64,7 +93,14 @@ impl Dovecot {
             ("login_user", &owners.login),
             ("mail_user", &owners.mail.0),
             ("mail_group", &owners.mail.1),
+            ("host", settings.host),
             ("imaps_port", &imaps_port),
+            ("imap_port", &others[0]),
+            ("pop3_port", &others[1]),
+            ("pop3s_port", &others[2]),
+            ("submission_port", &others[3]),
+            ("submissions_port", &others[4]),
+            ("postfix_plain_port", &others[5]),
             ("openid_port", &openid_port),
             ("untrusted_host", settings.untrusted_host),
             ("secret", settings.secret),
@@ -79,7 +115,17 @@ impl Dovecot {
         command.arg("-F").arg("-c").arg(configuration);
         let mut process = Process::start(command, &directory.join("dovecot.err"));
         process.wait_until(|| TcpStream::connect(("127.0.0.1", port)).is_ok());
-        Self { port, process }
+        Self {
+            port,
+            ports: Ports {
+                imap,
+                pop3,
+                pop3s,
+                submission,
+                submissions,
+            },
+            process,
+        }
     }
 
     /// What it says while it starts.

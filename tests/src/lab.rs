@@ -12,16 +12,20 @@ use crate::dovecot::{Dovecot, Settings};
 use crate::name_server::NameServer;
 use crate::openid::OpenId;
 use crate::ports;
+use crate::postfix::{self, Postfix};
 use crate::relay::Relay;
 use crate::template::fill_in;
 
 /// The mailboxes and how many messages are in each.
-pub const MAILBOXES: [(&str, usize); 5] = [
+pub const MAILBOXES: [(&str, usize); 8] = [
     ("alex@lab.test", 3),
     ("pat@lab.test", 1),
     ("expired@lab.test", 0),
     ("alex@slow.lab.test", 2),
     ("alex@untrusted.lab.test", 0),
+    ("alex@starttls.lab.test", 1),
+    ("alex@postfix.lab.test", 1),
+    ("alex@postfixs.lab.test", 1),
 ];
 
 /// The host whose certificate the lab's authority signed.
@@ -31,7 +35,9 @@ pub const HOST: &str = "mail.lab.test";
 pub const EACH_WAY: Duration = Duration::from_millis(25);
 
 /// A running lab. The mailbox's domain says what is wrong with the way to it: `lab.test` is healthy, `slow.lab.test`
-/// has a round trip of 50 ms, and `untrusted.`, `closed.` and `nowhere.lab.test` are as they are called.
+/// has a round trip of 50 ms, and `untrusted.`, `closed.` and `nowhere.lab.test` are as they are called. At
+/// `starttls.lab.test` the same server is reached through plain text first; at `postfix.` and `postfixs.lab.test` mail is
+/// submitted to Postfix, with STARTTLS and with TLS from the first byte.
 #[derive(Debug)]
 pub struct Lab {
     // In the order in which they end.
@@ -39,15 +45,16 @@ pub struct Lab {
     pub url: String,
     /// The relay that knows all this.
     pub relay: Relay,
-    /// The slow way to the mail server.
-    pub slow: Delay,
+    /// The slow way to the mail server: IMAP, POP3 and submission, all with TLS from the first byte.
+    pub slow: [Delay; 3],
+    _postfix: Postfix,
     /// The mail server.
     pub dovecot: Dovecot,
     _name_server: NameServer,
     /// The provider.
     pub openid: OpenId,
-    /// The port of the slow way.
-    pub slow_port: u16,
+    /// The ports of the slow way.
+    pub slow_ports: [u16; 3],
     /// Everything that was written, with the authority's certificate as `authority.pem`.
     pub directory: TempDir,
 }
@@ -64,6 +71,7 @@ impl Lab {
         let openid = OpenId::start(path, &format!("{url}/oauth/callback"), &secret);
         let authority = Authority::new("The lab's authority");
         authority.write(&path.join("authority.pem"));
+        let postfix_ports = postfix::Ports::choose();
         let dovecot = Dovecot::start(&Settings {
             directory: path,
             authority: &authority,
@@ -71,14 +79,17 @@ impl Lab {
             untrusted_host: "untrusted.lab.test",
             openid_port: openid.port,
             secret: &secret,
+            postfix_port: postfix_ports.plain,
             mailboxes: &MAILBOXES,
         });
-        let slow_port = ports::free();
-        let slow = Delay::start(
-            slow_port,
-            SocketAddr::from(([127, 0, 0, 1], dovecot.port)),
-            EACH_WAY,
-        );
+        let postfix = Postfix::start(path, HOST, postfix_ports);
+        let fast = [dovecot.port, dovecot.ports.pop3s, dovecot.ports.submissions];
+        let slow_ports = fast.map(|_| ports::free());
+        let way = |at: usize| {
+            let target = SocketAddr::from(([127, 0, 0, 1], fast[at]));
+            Delay::start(slow_ports[at], target, EACH_WAY)
+        };
+        let slow = [way(0), way(1), way(2)];
         let name_server = NameServer::start(path, &fill_in("zone.toml", &[]));
         let configuration = fill_in(
             "relay.toml",
@@ -88,7 +99,16 @@ impl Lab {
                 ("issuer", &openid.issuer),
                 ("relay_port", &relay_port.to_string()),
                 ("imaps_port", &dovecot.port.to_string()),
-                ("slow_port", &slow_port.to_string()),
+                ("imap_port", &dovecot.ports.imap.to_string()),
+                ("pop3_port", &dovecot.ports.pop3.to_string()),
+                ("pop3s_port", &dovecot.ports.pop3s.to_string()),
+                ("submission_port", &dovecot.ports.submission.to_string()),
+                ("submissions_port", &dovecot.ports.submissions.to_string()),
+                ("postfix_port", &postfix_ports.starttls.to_string()),
+                ("postfixs_port", &postfix_ports.tls.to_string()),
+                ("slow_imap_port", &slow_ports[0].to_string()),
+                ("slow_pop_port", &slow_ports[1].to_string()),
+                ("slow_smtp_port", &slow_ports[2].to_string()),
                 ("closed_port", &ports::free().to_string()),
             ],
         );
@@ -98,10 +118,11 @@ impl Lab {
             relay: Relay::start(&file, SocketAddr::from(([127, 0, 0, 1], relay_port))),
             url,
             slow,
+            _postfix: postfix,
             dovecot,
             _name_server: name_server,
             openid,
-            slow_port,
+            slow_ports,
             directory,
         }
     }

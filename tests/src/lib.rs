@@ -17,6 +17,7 @@
 
 pub mod places;
 pub mod ports;
+pub mod postfix;
 pub mod process;
 pub mod sharing;
 pub mod template;

@@ -71,6 +71,24 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// Ticks or unticks a protocol.
+    pub async fn tick(&self, protocol: &str) {
+        self.click(&format!("input[name=protocol][value={protocol}]"))
+            .await;
+    }
+
+    /// What stands in a cell of the matrix, and the words in it.
+    pub async fn cell(&self, question: &str, protocol: &str) -> (String, String) {
+        let script = "const cell = document.querySelector(
+                `[data-question=\"${arguments[0]}\"][data-protocol=\"${arguments[1]}\"]`);
+             return cell ? [cell.dataset.answer, cell.innerText.trim()] : ['', ''];";
+        let found = self
+            .browser
+            .script(script, vec![json!(question), json!(protocol)])
+            .await;
+        serde_json::from_value(found).expect("two texts")
+    }
+
     /// Fills in the form as a mailbox of the demonstration says, and leaves for the sign-in page.
     pub async fn leave_for(&self, mailbox: &demo::Mailbox) {
         self.ask(&mailbox.mailbox, mailbox.kind, Some(&mailbox.account))

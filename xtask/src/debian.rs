@@ -7,13 +7,14 @@ use crate::place;
 use crate::process::{self, command, succeed};
 
 /// What to look for (a program, or a path), and the Debian package that has it.
-const NEEDED: [(&str, &str); 6] = [
+const NEEDED: [(&str, &str); 7] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("curl", "curl"),
     ("/usr/lib/dovecot/imap-login", "dovecot-imapd"),
     ("/usr/lib/dovecot/pop3-login", "dovecot-pop3d"),
     ("/usr/lib/dovecot/submission-login", "dovecot-submissiond"),
+    ("/usr/lib/postfix/sbin/master", "postfix"),
 ];
 
 /// Installs what the tests need and is not there. Where that is not allowed, says the exact command and stops.
@@ -39,7 +40,9 @@ pub fn packages_for_tests() -> Result<(), Error> {
         "Installing the Debian packages {}: a minute or two, mostly download.",
         missing.join(", ")
     );
-    println!("Debian may start Dovecot's own service; the tests do not use it.");
+    println!(
+        "Debian may start services of their own for Dovecot and Postfix; the tests do not use them."
+    );
     let apt_get = |arguments: &[&str]| {
         let mut words = become_root.iter().copied().chain(["apt-get"]);
         let mut apt_get = command(words.next().unwrap_or("apt-get"));

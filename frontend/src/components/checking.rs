@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::control::{Weight, button};
 use super::heading::Heading;
 use super::identity::identity;
+use super::matrix::matrix;
 use super::steps;
 use crate::intent::Intent;
 use crate::session::Session;
@@ -45,7 +46,12 @@ fn so_far(state: &State) -> Html {
             Some((case.attempts.get(number)?, number, running))
         });
     match planned {
-        Some((attempt, number, running)) => steps::attempt(attempt, number, Some(&running)),
+        Some((attempt, number, running)) => html! {
+            <>
+                { matrix(attempt) }
+                { steps::attempt(attempt, number, Some(&running)) }
+            </>
+        },
         None => html! {
             <div class="waiting in-place">
                 <p>{ text::steps::ASKING }</p>

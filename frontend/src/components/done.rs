@@ -12,6 +12,7 @@ use super::heading::Heading;
 use super::icon;
 use super::identity::identity;
 use super::looks::looks;
+use super::matrix::matrix;
 use super::question::question;
 use super::source::source;
 use super::token::token;
@@ -56,7 +57,8 @@ pub fn Done(props: &DoneProps) -> Html {
 }
 
 fn card(session: &Session, case: &Case, diagnosis: &Diagnosis) -> Html {
-    let Some((first, others)) = diagnosis.findings.split_first() else {
+    let (leading, others) = diagnosis.split();
+    let Some((first, beside)) = leading.split_first() else {
         return no_verdict();
     };
     let (verdict, colour) = match first.cause {
@@ -65,10 +67,18 @@ fn card(session: &Session, case: &Case, diagnosis: &Diagnosis) -> Html {
     };
     let wish = &session.wish;
     html! {
-        <section class={classes!("card", colour)} data-verdict={verdict} aria-labelledby="verdict">
-            { finding::first(first, case, &session.state, changed(&session.state, first, case, wish), wish) }
-            { finding::others(others, case, wish) }
-        </section>
+        <>
+            <section class={classes!("card", colour)} data-verdict={verdict} aria-labelledby="verdict">
+                { finding::first(first, case, &session.state, changed(&session.state, first, case, wish), wish) }
+                { finding::others(others, leading.len() + 1, case, wish) }
+            </section>
+            // Another protocol's cause is no less likely: it stands beside.
+            { for (2..).zip(beside).map(|(rank, finding)| html! {
+                <section class={classes!("card", colour)}>
+                    { finding::beside(finding, rank, case, &session.state, wish) }
+                </section>
+            }) }
+        </>
     }
 }
 
@@ -107,6 +117,7 @@ pub fn tried(case: &Case) -> Html {
     let attempts = (begin..).zip(case.series());
     html! {
         <>
+            { for case.series().first().map(matrix) }
             if !case.attempts.is_empty() {
                 <section class="steps" aria-labelledby="steps">
                     <h2 id="steps">{ text::steps::HEADING }</h2>

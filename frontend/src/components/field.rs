@@ -25,6 +25,12 @@ pub const PROVIDER: Names = Names {
     hint: "provider-hint",
     problem: "provider-problem",
 };
+/// The protocols.
+pub const PROTOCOLS: Names = Names {
+    id: "protocols",
+    hint: "protocols-hint",
+    problem: "protocols-problem",
+};
 /// The account.
 pub const ACCOUNT: Names = Names {
     id: "account",

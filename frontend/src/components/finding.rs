@@ -16,7 +16,7 @@ use super::letter::letter;
 use super::proof::proof;
 use crate::intent::Intent;
 use crate::state::State;
-use crate::text::{cause, verdict};
+use crate::text::{self, cause, verdict};
 
 /// The first finding, as the head of the page; `changed` is what whoever put it right can press.
 pub fn first(
@@ -33,7 +33,7 @@ pub fn first(
             <div class="title">
                 { if passed { icon::tick() } else { icon::cross() } }
                 <div>
-                    <p class="kicker">{ if passed { verdict::PASSED } else { verdict::FAILED } }</p>
+                    <p class="kicker">{ kicker(finding, case, passed) }</p>
                     <Heading id="verdict"><bdi>{ advice.title.clone() }</bdi></Heading>
                 </div>
             </div>
@@ -51,12 +51,46 @@ pub fn first(
     }
 }
 
-/// The other findings, folded.
-pub fn others(findings: &[Finding], case: &Case, wish: &Callback<Intent>) -> Html {
+/// The cause of another protocol that was tried beside the first.
+pub fn beside(
+    finding: &Finding,
+    rank: usize,
+    case: &Case,
+    state: &State,
+    wish: &Callback<Intent>,
+) -> Html {
+    let advice = advise(finding, case);
+    html! {
+        <article data-cause={finding.cause.code()} data-rank={rank.to_string()}>
+            <div class="title">
+                { icon::cross() }
+                <div>
+                    <p class="kicker">{ kicker(finding, case, false) }</p>
+                    <h2 class="heading"><bdi>{ advice.title.clone() }</bdi></h2>
+                </div>
+            </div>
+            { why(finding, &advice) }
+            { fix(&advice, html! { <h3>{ verdict::HOW }</h3> }, wish) }
+            { letter(finding, case, state, wish) }
+            { code(finding, wish) }
+        </article>
+    }
+}
+
+fn kicker(finding: &Finding, case: &Case, passed: bool) -> String {
+    if passed {
+        return verdict::PASSED.to_owned();
+    }
+    let several = text::protocols(case).len() > 1 && !case.attempts.is_empty();
+    verdict::failed(&finding.over, several)
+}
+
+/// The other findings, folded; the first has this rank.
+pub fn others(findings: &[Finding], first: usize, case: &Case, wish: &Callback<Intent>) -> Html {
     if findings.is_empty() {
         return Html::default();
     }
-    let ranked = (2_usize..).zip(findings);
+    let ranked = (first..).zip(findings);
     html! {
         <details class="others">
             <summary>{ verdict::less_likely(findings.len()) }</summary>

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::field::{ACCOUNT, MAILBOX, Names, field, wrong};
 use super::kind::kinds;
+use super::protocols::protocols;
 use super::provider::ProviderField;
 use super::trust::trust;
 use crate::intent::Intent;
@@ -52,9 +53,10 @@ pub fn Question(props: &QuestionProps) -> Html {
                 {operator} problem={state.form.problems.provider} wish={wish.clone()} />
             { kinds(state.form.kind, wish) }
             { account(&state.form.account, state.form.account_unknown, state.form.problems.account, wish) }
+            { protocols(provider.as_ref(), &state.form, wish) }
             { spare(state.form.spare_own_mailbox, wish) }
             if usable {
-                { trust(provider.as_ref()) }
+                { trust(provider.as_ref(), &state.form) }
                 <button type="submit" class="main">{ ask::SUBMIT }</button>
             }
         </form>

@@ -1,7 +1,6 @@
 //! What a green verdict proves, and what it leaves open.
 
 use shared::case::Case;
-use shared::plan::Protocol;
 use yew::prelude::*;
 
 use crate::text;
@@ -10,12 +9,7 @@ use crate::text::verdict;
 /// Both lists.
 pub fn proof(case: &Case) -> Html {
     let person = text::person(case);
-    let protocol = case
-        .ask
-        .protocols
-        .first()
-        .map_or("", |protocol: &Protocol| protocol.name());
-    let proves = verdict::proves(&person, text::mailbox(case), protocol);
+    let proves = verdict::proves(&person, text::mailbox(case), &text::protocols(case));
     let account = case.signed_in_as().unwrap_or(&person);
     let open = verdict::does_not_prove(account, &case.provider);
     html! {

@@ -13,9 +13,15 @@ use crate::text::{evidence, marks, steps};
 
 /// All routes of an attempt; `number` counts the attempts from 0.
 pub fn attempt(attempt: &Attempt, number: usize, running: Option<&Running>) -> Html {
+    let several = attempt.plan.routes.len() > 1;
     let routes = attempt.plan.routes.iter().enumerate();
     html! {
-        { for routes.map(|(index, planned)| route(planned, &rows(attempt, index, running), number, running.is_none())) }
+        { for routes.map(|(index, planned)| html! {
+            <>
+                if several { <h3>{ planned.protocol.name() }</h3> }
+                { route(planned, &rows(attempt, index, running), number, running.is_none()) }
+            </>
+        }) }
     }
 }
 
@@ -37,7 +43,7 @@ fn route(route: &Route, rows: &[Row], attempt: usize, ended: bool) -> Html {
 fn step(route: &Route, row: &Row, bar: Option<(u32, u32)>, attempt: usize, open: bool) -> Html {
     let line = html! {
         <>
-            <span class="name">{ steps::name(row.step) }<span class="word"><span class="between">{ " · " }</span>{ steps::word(row.step) }</span></span>
+            <span class="name">{ steps::name(row.step, route.protocol) }<span class="word"><span class="between">{ " · " }</span>{ steps::word(row.step, route.protocol) }</span></span>
             <span class="mark">{ " " }{ marks::word(row.mark) }</span>
             <span class="time">{ " " }{ time(row) }</span>
             <span class="waterfall">{ waterfall(bar, row.mark) }</span>

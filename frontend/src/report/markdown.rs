@@ -10,12 +10,12 @@ use shared::case::{Attempt, Case};
 use shared::diagnose::{Confidence, Finding, diagnose};
 use shared::evidence::signin::{Endpoint, SignIn, SignInFailure};
 use shared::evidence::{Observation, Outcome, Side};
-use shared::plan::{Route, Step};
+use shared::plan::{Protocol, Route, Step};
 use shared::remedy::advise;
 use shared::request::MailboxKind;
 
 use crate::clock;
-use crate::text::look;
+use crate::text::{look, steps as text};
 
 /// Writes the report; `now` is the reader's clock, seconds since 1970.
 pub fn write(case: &Case, now: i64) -> String {
@@ -160,7 +160,7 @@ fn check(out: &mut String, attempt: &Attempt, number: usize) {
         steps(out, attempt, index, route);
         for planned in &route.steps {
             if let Some(seen) = attempt.observed(index, planned.step) {
-                dialogue(out, seen);
+                dialogue(out, seen, route.protocol);
             }
         }
     }
@@ -177,15 +177,19 @@ fn steps(out: &mut String, attempt: &Attempt, index: usize, route: &Route) {
                 Outcome::NotReached => ("not reached", String::new()),
             },
         };
-        let _ = writeln!(out, "| {} | {result} | {took} |", name(planned.step));
+        let _ = writeln!(
+            out,
+            "| {} | {result} | {took} |",
+            name(planned.step, route.protocol)
+        );
     }
 }
 
-fn dialogue(out: &mut String, seen: &Observation) {
+fn dialogue(out: &mut String, seen: &Observation, protocol: Protocol) {
     if seen.lines.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\n{}:\n", name(seen.step));
+    let _ = writeln!(out, "\n{}:\n", name(seen.step, protocol));
     for line in &seen.lines {
         let side = match line.from {
             Side::Client => 'C',
@@ -196,23 +200,12 @@ fn dialogue(out: &mut String, seen: &Observation) {
     }
 }
 
-const fn name(step: Step) -> &'static str {
-    match step {
-        Step::Dns => "Find the server (DNS)",
-        Step::Tcp => "Connect (TCP)",
-        Step::Tls => "Secure the connection (TLS)",
-        Step::Greeting => "Read the greeting",
-        Step::Starttls => "Change to TLS (STARTTLS)",
-        Step::Capability => "Ask what it can do (CAPABILITY)",
-        Step::Auth => "Sign in (AUTHENTICATE)",
-        Step::Examine => "Open the inbox (EXAMINE)",
-        Step::Stat => "Count the messages (STAT)",
-        Step::Fetch => "Read a message (FETCH)",
-        Step::Send => "Send a message (MAIL)",
-        Step::Rset => "Leave nothing begun (RSET)",
-        Step::List => "Count the folders (LIST)",
-        Step::Logout => "Say goodbye (LOGOUT)",
-    }
+fn name(step: Step, protocol: Protocol) -> String {
+    format!(
+        "{} ({})",
+        text::name(step, protocol),
+        text::word(step, protocol)
+    )
 }
 
 fn item(out: &mut String, name: &str, value: &str) {

@@ -3,6 +3,7 @@
 use shared::case::Case;
 use shared::event::ServerFrame;
 use shared::evidence::signin::{SignIn, SignInFailure};
+use shared::plan::Protocol;
 use shared::provider::{Provider, ProviderId, PublicConfig};
 use shared::request::{Ask, MailboxKind};
 use shared::token::TokenFacts;
@@ -154,6 +155,8 @@ pub enum Edit {
     Account(String),
     /// "I don't know" beside it.
     AccountUnknown(bool),
+    /// Whether this protocol is to be tried.
+    Protocol(Protocol, bool),
     /// Whether the mailbox of the account that signs in stays closed.
     SpareOwnMailbox(bool),
 }

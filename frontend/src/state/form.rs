@@ -7,7 +7,7 @@ use shared::provider::{Provider, ProviderId, Redeem};
 use shared::request::{Ask, MailboxKind};
 
 /// What is typed. It holds no secret: it is kept across the sign-in.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Form {
     /// The mailbox, as typed.
@@ -20,6 +20,9 @@ pub struct Form {
     pub account: String,
     /// "I don't know" is ticked: what stands in `account` is kept and not used.
     pub account_unknown: bool,
+    /// The protocols that are ticked. Those that the provider does not have count for nothing.
+    #[serde(default = "imap")]
+    pub protocols: Vec<Protocol>,
     /// The mailbox of the account that signs in is not opened, not even to compare.
     #[serde(default)]
     pub spare_own_mailbox: bool,
@@ -34,6 +37,28 @@ pub struct Form {
     pub problems: Problems,
 }
 
+/// What the article and most applications ask for.
+fn imap() -> Vec<Protocol> {
+    vec![Protocol::Imap]
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Self {
+            mailbox: String::new(),
+            provider: None,
+            kind: MailboxKind::default(),
+            account: String::new(),
+            account_unknown: false,
+            protocols: imap(),
+            spare_own_mailbox: false,
+            changed_at: None,
+            acts_within: None,
+            problems: Problems::default(),
+        }
+    }
+}
+
 /// What is wrong with the form, field by field.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Problems {
@@ -43,6 +68,8 @@ pub struct Problems {
     pub provider: Option<ProviderProblem>,
     /// With the account.
     pub account: Option<AddressError>,
+    /// No protocol is ticked.
+    pub protocols: bool,
 }
 
 /// Why a provider cannot be used.
@@ -84,12 +111,14 @@ impl Form {
     pub fn ask(&self, provider: Option<&Provider>) -> Result<Ask, Problems> {
         let mailbox = self.mailbox.parse::<Address>();
         let account = self.account();
+        let protocols = provider.map(|provider| self.protocols_at(provider));
         let problems = Problems {
             mailbox: mailbox.as_ref().err().copied(),
             provider: provider.map_or(Some(ProviderProblem::Missing), ProviderProblem::of),
             account: account
                 .as_ref()
                 .and_then(|typed| typed.as_ref().err().copied()),
+            protocols: protocols.as_ref().is_some_and(Vec::is_empty),
         };
         match (mailbox, provider, problems.is_empty()) {
             (Ok(mailbox), Some(provider), true) => Ok(Ask {
@@ -97,11 +126,20 @@ impl Form {
                 mailbox: Some(mailbox),
                 kind: self.kind,
                 account: account.and_then(Result::ok),
-                protocols: vec![Protocol::Imap],
+                protocols: protocols.unwrap_or_default(),
                 spare_own_mailbox: self.spare_own_mailbox,
             }),
             _ => Err(problems),
         }
+    }
+
+    /// What is ticked of what this provider has. Where it has but one, that is it.
+    pub fn protocols_at(&self, provider: &Provider) -> Vec<Protocol> {
+        if let [only] = provider.protocols[..] {
+            return vec![only];
+        }
+        let ticked = |protocol: &Protocol| self.protocols.contains(protocol);
+        provider.protocols.iter().copied().filter(ticked).collect()
     }
 
     /// The account as an address; absent when the person does not know it.
@@ -126,6 +164,7 @@ impl From<&Ask> for Form {
                 .map(ToString::to_string)
                 .unwrap_or_default(),
             account_unknown: ask.account.is_none(),
+            protocols: ask.protocols.clone(),
             spare_own_mailbox: ask.spare_own_mailbox,
             changed_at: None,
             acts_within: None,
@@ -176,8 +215,34 @@ mod tests {
                 mailbox: Some(AddressError::Empty),
                 provider: Some(ProviderProblem::Missing),
                 account: Some(AddressError::Malformed),
+                protocols: false,
             }
         );
+    }
+
+    #[test]
+    fn what_is_ticked_of_what_the_provider_has_is_asked() {
+        let mut entry = provider("demo");
+        let asked = |ticked: &[Protocol], entry: &Provider| {
+            let form = Form {
+                protocols: ticked.to_vec(),
+                ..typed("a@b.example", "")
+            };
+            form.ask(Some(entry)).map(|ask| ask.protocols)
+        };
+        let all = [Protocol::Imap, Protocol::Pop, Protocol::Smtp];
+        assert_eq!(asked(&all, &entry).unwrap(), [Protocol::Imap]);
+        assert_eq!(asked(&[], &entry).unwrap(), [Protocol::Imap]);
+        entry.protocols = all.to_vec();
+        // In the provider's order, however they were ticked.
+        let ticked = [Protocol::Smtp, Protocol::Imap];
+        assert_eq!(
+            asked(&ticked, &entry).unwrap(),
+            [Protocol::Imap, Protocol::Smtp]
+        );
+        assert!(asked(&[], &entry).unwrap_err().protocols);
+        entry.protocols = vec![Protocol::Pop, Protocol::Smtp];
+        assert!(asked(&[Protocol::Imap], &entry).unwrap_err().protocols);
     }
 
     #[test]

@@ -170,6 +170,11 @@ fn apply(form: &mut Form, edit: Edit) {
             form.account = typed;
             form.problems.account = None;
         }
+        Edit::Protocol(protocol, ticked) => {
+            form.protocols.retain(|known| *known != protocol);
+            form.protocols.extend(ticked.then_some(protocol));
+            form.problems.protocols = false;
+        }
         Edit::SpareOwnMailbox(spare) => form.spare_own_mailbox = spare,
         Edit::AccountUnknown(unknown) => {
             form.account_unknown = unknown;

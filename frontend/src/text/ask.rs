@@ -1,7 +1,9 @@
 //! The form.
 
 use shared::address::AddressError;
+use shared::plan::Protocol;
 use shared::provider::Provider;
+use shared::remedy::protocols as protocols_in_words;
 use shared::request::MailboxKind;
 
 use crate::examples::ExampleId;
@@ -12,7 +14,7 @@ use crate::state::ProviderProblem;
 pub const HEADING: &str = "Why can’t my application open this mailbox?";
 
 /// What the page does about it.
-pub const LEAD: &str = "Sign in with the account that your application uses. Greencheck opens the mailbox over IMAP as the application would, and shows which step fails, why, and who can put it right.";
+pub const LEAD: &str = "Sign in with the account that your application uses. Greencheck opens the mailbox as the application would, and shows which step fails, why, and who can put it right.";
 
 /// The mailbox.
 pub const MAILBOX: &str = "Mailbox";
@@ -39,6 +41,22 @@ pub const ACCOUNT_HINT: &str =
     "The account that your application is authorised with. It may differ from the mailbox.";
 /// Not known.
 pub const ACCOUNT_UNKNOWN: &str = "I don’t know";
+
+/// The protocols.
+pub const PROTOCOLS: &str = "What should be tried?";
+/// What they are.
+pub const PROTOCOLS_HINT: &str = "They run side by side with one sign-in. You allow no more than what is ticked. Nothing is sent.";
+/// None is ticked.
+pub const NO_PROTOCOL: &str = "Tick at least one of these.";
+
+/// A protocol, and what it is for.
+pub const fn protocol(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::Imap => "IMAP (read mail)",
+        Protocol::Pop => "POP3 (fetch mail)",
+        Protocol::Smtp => "SMTP (send mail)",
+    }
+}
 
 /// The switch.
 pub const SPARE: &str = "Do not open my own mailbox to compare";
@@ -136,14 +154,31 @@ pub fn where_you_sign_in(provider: Option<&str>) -> String {
 }
 
 /// What is allowed, for how long, and what is done with it.
-pub fn what_you_allow(minutes: Option<u32>) -> String {
+pub fn what_you_allow(protocols: &[Protocol], minutes: Option<u32>) -> String {
     let long = match minutes {
         None | Some(0) => "a short time".to_owned(),
         Some(60) => "about an hour".to_owned(),
         Some(minutes) => format!("about {minutes} minutes"),
     };
+    let names = protocols_in_words(protocols);
+    let (knows, sends) = match protocols {
+        [Protocol::Smtp] => (format!("{names} knows"), ""),
+        [_] => (
+            format!("{names} knows"),
+            " It opens the inbox read-only and reads no message.",
+        ),
+        _ => (
+            "these know".to_owned(),
+            " It opens the inbox read-only and reads no message.",
+        ),
+    };
+    let sending = if protocols.contains(&Protocol::Smtp) {
+        " It sends nothing."
+    } else {
+        ""
+    };
     format!(
-        "You allow it to use your mail over IMAP for {long}; IMAP knows no smaller permission. It opens the inbox read-only, reads no message and keeps nothing."
+        "You allow it to use your mail over {names} for {long}; {knows} no smaller permission.{sends}{sending} It keeps nothing."
     )
 }
 

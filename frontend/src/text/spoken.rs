@@ -64,7 +64,7 @@ fn first_failure(state: &State) -> Option<&'static str> {
         rows(attempt, route, Some(&running))
             .into_iter()
             .find(|row| row.mark == Mark::Failed)
-            .map(|row| steps::name(row.step))
+            .map(|row| steps::name(row.step, attempt.plan.routes[route].protocol))
     })
 }
 

@@ -1,6 +1,6 @@
 //! The steps of a check.
 
-use shared::plan::{Route, Step, TlsMode};
+use shared::plan::{Protocol, Route, Step, TlsMode};
 
 /// The heading while it runs.
 pub fn checking(mailbox: &str) -> String {
@@ -47,7 +47,7 @@ pub fn route(route: &Route) -> String {
 }
 
 /// A step in plain words.
-pub const fn name(step: Step) -> &'static str {
+pub const fn name(step: Step, protocol: Protocol) -> &'static str {
     match step {
         Step::Dns => "Find the server",
         Step::Tcp => "Connect",
@@ -58,7 +58,10 @@ pub const fn name(step: Step) -> &'static str {
         Step::Auth => "Sign in to mail",
         Step::Examine => "Open the inbox",
         Step::Stat => "Count the messages",
-        Step::List => "Count the folders",
+        Step::List => match protocol {
+            Protocol::Pop => "List the last message",
+            Protocol::Imap | Protocol::Smtp => "Count the folders",
+        },
         Step::Fetch => "Read a message",
         Step::Send => "Send a message",
         Step::Rset => "Leave nothing begun",
@@ -67,22 +70,31 @@ pub const fn name(step: Step) -> &'static str {
 }
 
 /// The same in the protocol's own word.
-pub const fn word(step: Step) -> &'static str {
-    match step {
-        Step::Dns => "DNS",
-        Step::Tcp => "TCP",
-        Step::Tls => "TLS",
-        Step::Greeting => "OK",
-        Step::Starttls => "STARTTLS",
-        Step::Capability => "CAPABILITY",
-        Step::Auth => "AUTHENTICATE",
-        Step::Examine => "EXAMINE",
-        Step::Stat => "STAT",
-        Step::List => "LIST",
-        Step::Fetch => "FETCH",
-        Step::Send => "MAIL",
-        Step::Rset => "RSET",
-        Step::Logout => "LOGOUT",
+pub const fn word(step: Step, protocol: Protocol) -> &'static str {
+    use Protocol::{Imap, Pop, Smtp};
+    match (step, protocol) {
+        (Step::Dns, _) => "DNS",
+        (Step::Tcp, _) => "TCP",
+        (Step::Tls, _) => "TLS",
+        (Step::Greeting, Imap) => "OK",
+        (Step::Greeting, Pop) => "+OK",
+        (Step::Greeting, Smtp) => "220",
+        (Step::Starttls, Imap | Smtp) => "STARTTLS",
+        (Step::Starttls, Pop) => "STLS",
+        (Step::Capability, Imap) => "CAPABILITY",
+        (Step::Capability, Pop) => "CAPA",
+        (Step::Capability, Smtp) => "EHLO",
+        (Step::Auth, Imap) => "AUTHENTICATE",
+        (Step::Auth, Pop | Smtp) => "AUTH",
+        (Step::Examine, _) => "EXAMINE",
+        (Step::Stat, _) => "STAT",
+        (Step::List, _) => "LIST",
+        (Step::Fetch, Imap | Smtp) => "FETCH",
+        (Step::Fetch, Pop) => "RETR",
+        (Step::Send, _) => "MAIL",
+        (Step::Rset, _) => "RSET",
+        (Step::Logout, Imap) => "LOGOUT",
+        (Step::Logout, Pop | Smtp) => "QUIT",
     }
 }
 

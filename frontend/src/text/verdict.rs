@@ -1,12 +1,21 @@
 //! The verdict.
 
 use shared::diagnose::Confidence;
+use shared::plan::Protocol;
 use shared::provider::Provider;
+use shared::remedy::protocols as protocols_in_words;
 
 /// Beside the icon.
 pub const PASSED: &str = "It works";
-/// Beside the icon.
-pub const FAILED: &str = "It does not work";
+
+/// Beside the icon; over which protocols, where several were tried.
+pub fn failed(over: &[Protocol], several: bool) -> String {
+    if several {
+        format!("It does not work over {}", protocols_in_words(over))
+    } else {
+        "It does not work".to_owned()
+    }
+}
 
 /// How sure it is, in a word.
 pub const fn confidence(confidence: Confidence) -> &'static str {
@@ -76,14 +85,30 @@ pub const DOES_NOT_PROVE: &str = "What this does not prove";
 pub const STILL_FAILING: &str = "Is your application still failing? Then the reason is one of these. Go through them in this order.";
 
 /// What was tested.
-pub fn proves(person: &str, mailbox: &str, protocol: &str) -> [String; 2] {
-    [
-        format!(
-            "{person} may open {mailbox} over {protocol}, and {protocol} is switched on for it."
-        ),
+pub fn proves(person: &str, mailbox: &str, protocols: &[Protocol]) -> Vec<String> {
+    let opening: Vec<Protocol> = protocols
+        .iter()
+        .copied()
+        .filter(|protocol| *protocol != Protocol::Smtp)
+        .collect();
+    let mut proves = Vec::new();
+    if !opening.is_empty() {
+        let names = protocols_in_words(&opening);
+        let are = if opening.len() > 1 { "are" } else { "is" };
+        proves.push(format!(
+            "{person} may open {mailbox} over {names}, and {names} {are} switched on for it."
+        ));
+    }
+    if protocols.contains(&Protocol::Smtp) {
+        proves.push(format!(
+            "{person} may sign in to the submission server (SMTP) as {mailbox}. Whether a message from that address is accepted was not tried, since nothing is sent."
+        ));
+    }
+    proves.push(
         "The mail server answers this relay over a trusted connection, and takes OAuth 2.0 tokens."
             .to_owned(),
-    ]
+    );
+    proves
 }
 
 /// What was not tested, each with the next step.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::case::{Attempt, Case};
 use crate::control::Control;
+use crate::plan::Protocol;
 use crate::told::Told;
 use crate::words::exchange::Closing;
 use crate::words::{Says, Words};
@@ -12,10 +13,12 @@ use crate::words::{Says, Words};
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Clue {
-    /// A control ran to its end.
+    /// A control ran to its end, or another protocol of the same check did.
     Control {
         /// Which.
         control: Control,
+        /// Over which protocol it ran.
+        over: Protocol,
         /// Whether it opened what it tried to open.
         opened: bool,
     },
@@ -23,29 +26,47 @@ pub enum Clue {
     Told(Told),
 }
 
-/// Everything learnt so far, in order. A control that was stopped, failed on the way to the server or met a busy one
-/// taught nothing.
-pub fn all(case: &Case) -> Vec<Clue> {
-    let controls = case.series().iter().skip(1).filter_map(|attempt| {
+/// Everything learnt so far about one route of the latest check, in order: what the other routes showed, then the
+/// controls, then people. A control that was stopped, failed on the way to the server or met a busy one taught nothing.
+pub fn of(case: &Case, route: usize) -> Vec<Clue> {
+    let series = case.series();
+    let beside = series.iter().take(1).flat_map(|check| beside(check, route));
+    let controls = series.iter().skip(1).filter_map(|attempt| {
         Some(Clue::Control {
             control: attempt.plan.control?,
-            opened: outcome(attempt)?,
+            over: attempt.plan.routes.first()?.protocol,
+            opened: outcome(attempt, 0)?,
         })
     });
-    controls
+    beside
+        .chain(controls)
         .chain(case.told.iter().cloned().map(Clue::Told))
         .collect()
 }
 
-/// Whether a control opened what it tried; `None` when it never came to be answered.
-fn outcome(attempt: &Attempt) -> Option<bool> {
+/// The other protocols went with the same token to the same mailbox.
+fn beside(check: &Attempt, route: usize) -> impl Iterator<Item = Clue> + use<'_> {
+    let others = check.plan.routes.iter().enumerate();
+    others
+        .filter(move |(index, _)| *index != route)
+        .filter_map(|(index, other)| {
+            Some(Clue::Control {
+                control: Control::Protocol(other.protocol),
+                over: other.protocol,
+                opened: outcome(check, index)?,
+            })
+        })
+}
+
+/// Whether a route opened what it tried; `None` when it never came to be answered.
+fn outcome(attempt: &Attempt, route: usize) -> Option<bool> {
     if !attempt.finished {
         return None;
     }
-    if attempt.opened(0).is_some() {
+    if attempt.let_in(route) {
         return Some(true);
     }
-    let failure = attempt.failure(0)?;
+    let failure = attempt.failure(route)?;
     let words = Words::of_step(&failure.lines, None, failure.evidence.refusal());
     let busy = [Says::Throttled, Says::TooManyConnections, Says::ServerFault];
     let fails = matches!(words.closing, Some(Closing::Unavailable(_)));

@@ -27,6 +27,13 @@ pub enum Fact {
         /// Messages in INBOX.
         messages: u32,
     },
+    /// The maildrop was counted (POP3).
+    MaildropCounted {
+        /// Messages in it.
+        messages: u32,
+    },
+    /// The submission server let the account in (SMTP).
+    SubmissionAllowed,
     /// A step after the mailbox had opened failed; the verdict does not rest on it.
     LaterStepFailed {
         /// The step.

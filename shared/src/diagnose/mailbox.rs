@@ -3,22 +3,34 @@
 use super::access::{self, when};
 use super::scene::Scene;
 use super::suspect::Suspect;
-use super::{Fact, Reason, said, token, unrecognised_reply};
+use super::{Fact, List, Reason, said, token, unrecognised_reply};
 use crate::case::{Attempt, Case};
 use crate::cause::Cause;
 use crate::evidence::{Outcome, Reply};
-use crate::plan::Step;
+use crate::plan::{Protocol, Step};
 use crate::words::Says;
 
-/// It opened: nothing that came before or after can be at fault.
-pub fn healthy(case: &Case, attempt: &Attempt, index: usize, messages: u32) -> Suspect {
-    let mut reasons = vec![Reason::pro(Fact::MailboxOpened { messages })];
-    for step in [Step::List, Step::Logout] {
-        let failed = attempt
-            .evidence(index, step)
-            .is_some_and(|evidence| evidence.outcome() == Outcome::Failed);
-        if failed {
-            reasons.push(Reason::con(Fact::LaterStepFailed { step }));
+/// Every route was let in: nothing that came before or after can be at fault.
+pub fn healthy(case: &Case, check: &Attempt) -> Option<List> {
+    let routes = &check.plan.routes;
+    if !check.finished || routes.is_empty() {
+        return None;
+    }
+    let mut reasons = Vec::new();
+    for (index, route) in routes.iter().enumerate() {
+        if !check.let_in(index) {
+            return None;
+        }
+        reasons.push(Reason::pro(match (route.protocol, check.opened(index)) {
+            (Protocol::Imap, Some(messages)) => Fact::MailboxOpened { messages },
+            (_, Some(messages)) => Fact::MaildropCounted { messages },
+            (_, None) => Fact::SubmissionAllowed,
+        }));
+        for step in [Step::List, Step::Rset, Step::Logout] {
+            let evidence = check.evidence(index, step);
+            if evidence.is_some_and(|evidence| evidence.outcome() == Outcome::Failed) {
+                reasons.push(Reason::con(Fact::LaterStepFailed { step }));
+            }
         }
     }
     if let (Some(account), Some(meant)) = (case.signed_in_as(), &case.ask.account)
@@ -29,7 +41,12 @@ pub fn healthy(case: &Case, attempt: &Attempt, index: usize, messages: u32) -> S
             meant: meant.clone(),
         }));
     }
-    Suspect::named(Cause::Healthy, reasons)
+    Some(List {
+        route: 0,
+        over: routes.iter().map(|route| route.protocol).collect(),
+        clues: Vec::new(),
+        suspects: vec![Suspect::named(Cause::Healthy, reasons)],
+    })
 }
 
 /// The token was taken and the mailbox was refused.

@@ -2,6 +2,7 @@
 
 use super::{Confidence, Fact, Finding, Reason};
 use crate::cause::Cause;
+use crate::plan::Protocol;
 
 /// The weight of a cause that a line names outright.
 const NAMED: u32 = 1_000;
@@ -67,8 +68,8 @@ impl Suspect {
     }
 }
 
-/// Findings, most likely first. Stable: among equals the rules' own order stands.
-pub fn rank(mut suspects: Vec<Suspect>) -> Vec<Finding> {
+/// Findings over these protocols, most likely first. Stable: among equals the rules' own order stands.
+pub fn rank(mut suspects: Vec<Suspect>, over: &[Protocol]) -> Vec<Finding> {
     suspects.sort_by_key(|suspect| std::cmp::Reverse(suspect.weight));
     let total: u64 = suspects.iter().map(|s| u64::from(s.weight)).sum();
     let alone = suspects.iter().filter(|s| s.settled).count() == 1;
@@ -84,6 +85,7 @@ pub fn rank(mut suspects: Vec<Suspect>) -> Vec<Finding> {
             };
             Finding {
                 confidence: sure.min(suspect.ceiling),
+                over: over.to_vec(),
                 cause: suspect.cause,
                 reasons: suspect.reasons,
             }
@@ -99,7 +101,10 @@ mod tests {
     use super::*;
 
     fn sure(suspects: Vec<Suspect>) -> Vec<Confidence> {
-        rank(suspects).iter().map(|f| f.confidence).collect()
+        rank(suspects, &[Protocol::Imap])
+            .iter()
+            .map(|f| f.confidence)
+            .collect()
     }
 
     #[test]

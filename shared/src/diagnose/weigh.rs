@@ -51,6 +51,7 @@ pub fn weigh(mut suspects: Vec<Suspect>, clues: &[Clue], protocol: Protocol) -> 
                     suspect.weight = (weight / 4).max(1);
                     suspect.add(Reason::con(fact));
                 }
+                Effect::Neutral if is_elsewhere(clue, protocol) => {}
                 Effect::Neutral => suspect.add(Reason::pro(fact)),
                 Effect::Excludes => {}
             }
@@ -60,6 +61,18 @@ pub fn weigh(mut suspects: Vec<Suspect>, clues: &[Clue], protocol: Protocol) -> 
         }
     }
     suspects
+}
+
+/// A second look that went over another protocol says nothing here.
+fn is_elsewhere(clue: &Clue, protocol: Protocol) -> bool {
+    match clue {
+        Clue::Control {
+            control: Control::Protocol(_),
+            ..
+        }
+        | Clue::Told(_) => false,
+        Clue::Control { over, .. } => *over != protocol,
+    }
 }
 
 /// The table; `protocol` is the one that was refused.
@@ -73,10 +86,30 @@ pub fn effect(cause: &Cause, clue: &Clue, protocol: Protocol) -> Effect {
         Clue::Control {
             control: Control::Mechanism(_),
             opened: false,
+            ..
         } if matches!(cause, Cause::ServerOauthNotConfigured { .. }) => Effect::Neutral,
-        Clue::Control { control, opened } => of_control(place, *control, *opened),
+        Clue::Control {
+            control,
+            over,
+            opened,
+        } if is_about(*control, *over, protocol, place) => of_control(place, *control, *opened),
+        Clue::Control { .. } => Effect::Neutral,
         Clue::Told(told) => of_told(cause, place, protocol, told),
     }
+}
+
+/// What sits in one protocol is not touched by a control that went over another.
+fn is_about(control: Control, over: Protocol, protocol: Protocol, place: Place) -> bool {
+    let of_one = matches!(
+        place,
+        Place::Scope
+            | Place::Switch
+            | Place::TenantSwitch
+            | Place::Mechanism
+            | Place::Passing
+            | Place::Path
+    );
+    over == protocol || !of_one || matches!(control, Control::Protocol(_))
 }
 
 #[expect(clippy::match_same_arms, reason = "a table is read by its rows")]

@@ -259,7 +259,7 @@ fn suspects(case: &Case) -> Vec<Suspect> {
 fn run(case: &Case, among: &[Suspect], world: &World) -> (Vec<Suspect>, Case) {
     let mut case = case.clone();
     loop {
-        let clues = clue::all(&case);
+        let clues = clue::of(&case, 0);
         let left = weigh(among.to_vec(), &clues, case.protocol());
         let looks = case.series().len() - 1;
         assert!(
@@ -360,7 +360,7 @@ fn different<'c>(worlds: Vec<World<'c>>, case: &Case) -> Vec<World<'c>> {
 /// Whether the truth came first. Fails when the loop ended where it may not.
 fn check(case: &Case, among: &[Suspect], left: &[Suspect], world: &World, name: &str) -> bool {
     let codes: BTreeSet<&str> = left.iter().map(|s| s.cause.code()).collect();
-    let findings = rank(left.to_vec());
+    let findings = rank(left.to_vec(), &[Protocol::Imap]);
     let context = || {
         format!(
             "{name}, {:?}, {world:?}: {:?} of {:?}",

@@ -4,15 +4,23 @@ use super::fix::{Fix, Wait};
 use super::names;
 use crate::case::Case;
 use crate::cause::Actor;
+use crate::plan::Protocol;
 
-pub fn fix(case: &Case) -> Fix {
+pub fn fix(case: &Case, over: &[Protocol]) -> Fix {
     let person = names::person(case, case.signed_in_as());
     let mailbox = names::mailbox(case);
-    let title = format!(
-        "{} can open {mailbox} over {} with OAuth",
-        names::capital(&person),
-        case.protocol().name(),
-    );
+    let opening = over
+        .iter()
+        .copied()
+        .filter(|protocol| *protocol != Protocol::Smtp);
+    let opening = names::protocols(&opening.collect::<Vec<_>>());
+    let submits = over.contains(&Protocol::Smtp);
+    let can = match (opening.is_empty(), submits) {
+        (true, _) => format!("sign in to send mail as {mailbox} (SMTP)"),
+        (false, false) => format!("open {mailbox} over {opening}"),
+        (false, true) => format!("open {mailbox} over {opening}, and sign in to SMTP,"),
+    };
+    let title = format!("{} can {can} with OAuth", names::capital(&person));
     Fix::new(case, title, Actor::Nobody)
         .who("nobody: the mailbox opens")
         .step(format!(
@@ -22,7 +30,7 @@ pub fn fix(case: &Case) -> Fix {
         .step("If it fails after that, compare the application’s own registration: client id, client secret, scopes and redirect URI.")
         .step("If those are right, test the network and the certificates from the machine that the application runs on.")
         .proof(
-            "The mailbox, the permission and IMAP were tested just now, with this account and from this relay. The application’s stored token, its registration and its network were not.",
+            format!("The mailbox, the permission and {} were tested just now, with this account and from this relay. The application’s stored token, its registration and its network were not.", names::protocols(over)),
             Wait::AtOnce,
         )
 }

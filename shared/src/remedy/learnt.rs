@@ -4,13 +4,16 @@ use super::names::{self, of, shown};
 use crate::case::Case;
 use crate::control::Control;
 use crate::diagnose::Clue;
+use crate::plan::Protocol;
 use crate::told::exchange::{ExchangeAnswer, Recipient};
 use crate::told::{Graph, Told};
 
 /// The sentence. What it excludes is gone from the list; what it does not exclude is there.
 pub fn sentence(clue: &Clue, case: &Case, person: &str) -> String {
     match clue {
-        Clue::Control { control, opened } => control_sentence(*control, *opened, case, person),
+        Clue::Control {
+            control, opened, ..
+        } => control_sentence(*control, *opened, case, person),
         Clue::Told(told) => told_sentence(told, case, person),
     }
 }
@@ -36,11 +39,14 @@ fn control_sentence(control: Control, opened: bool, case: &Case, person: &str) -
         (Control::Mechanism(mechanism), false) => {
             format!("With {mechanism} it failed in the same way.")
         }
+        (Control::Protocol(Protocol::Smtp), true) => {
+            "The submission server (SMTP) took the same token, so the token and the account are in order.".to_owned()
+        }
         (Control::Protocol(protocol), true) => format!(
-            "{} took the same token, so the token and the account are fine there.",
+            "{} opened {mailbox} with the same token, so the permission and the mailbox are there.",
             protocol.name()
         ),
-        (Control::Protocol(protocol), false) => format!("{} refused as well.", protocol.name()),
+        (Control::Protocol(protocol), false) => format!("{} refused it as well.", protocol.name()),
         (Control::Retry, true) => {
             "The same check passed when it was repeated after a pause, with nothing changed."
                 .to_owned()

@@ -9,6 +9,16 @@ use crate::evidence::signin::SignIn;
 use crate::plan::{Protocol, Step};
 use crate::provider::Family;
 
+/// Names of protocols in a sentence.
+pub fn protocols(protocols: &[Protocol]) -> String {
+    let names: Vec<&str> = protocols.iter().map(|protocol| protocol.name()).collect();
+    match names[..] {
+        [] => String::new(),
+        [only] => only.to_owned(),
+        [ref before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
+}
+
 /// Longer than any name that a heading can carry.
 const LONGEST: usize = 80;
 

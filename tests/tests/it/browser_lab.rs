@@ -35,6 +35,73 @@ async fn a_healthy_mailbox_is_green() {
     assert_eq!(verdict.causes, ["healthy"]);
 }
 
+/// One sign-in, three protocols, all green.
+#[tokio::test]
+async fn three_protocols_are_green_in_one_run() {
+    let lab = running::lab();
+    for mailbox in [
+        "alex@lab.test",
+        "alex@starttls.lab.test",
+        "alex@postfix.lab.test",
+    ] {
+        Browser::run("lab-three-protocols", async |browser| {
+            let page = Page::open(browser, &lab.url).await;
+            page.ask(mailbox, MailboxKind::Own, Some(mailbox)).await;
+            page.tick("pop").await;
+            page.tick("smtp").await;
+            page.submit().await;
+            page.log_in(mailbox).await;
+            let verdict = page.verdict().await;
+            assert_eq!(
+                (verdict.verdict.as_str(), verdict.causes),
+                ("passed", vec!["healthy".to_owned()])
+            );
+            for protocol in ["imap", "pop", "smtp"] {
+                for question in [
+                    "Reachable",
+                    "Encrypted",
+                    "Offers OAuth",
+                    "Signed in",
+                    "Mailbox opened",
+                ] {
+                    let expected = match (question, protocol) {
+                        ("Mailbox opened", "smtp") => "none",
+                        _ => "yes",
+                    };
+                    let (answer, words) = page.cell(question, protocol).await;
+                    assert_eq!(answer, expected, "{protocol} {question}: {words}");
+                }
+            }
+            page.audit("three protocols").await;
+        })
+        .await;
+    }
+}
+
+/// Nothing is ticked: the form says so, and nobody leaves.
+#[tokio::test]
+async fn at_least_one_protocol_is_asked_for() {
+    let lab = running::lab();
+    Browser::run("lab-no-protocol", async |browser| {
+        let page = Page::open(browser, &lab.url).await;
+        page.ask("alex@lab.test", MailboxKind::Own, Some("alex@lab.test"))
+            .await;
+        page.tick("imap").await;
+        page.submit().await;
+        page.wait_for("input[name=protocol][aria-invalid=true]")
+            .await;
+        page.wait_for_words("Tick at least one of these").await;
+        page.audit("no protocol").await;
+        page.tick("pop").await;
+        page.submit().await;
+        page.log_in("alex@lab.test").await;
+        assert_eq!(page.verdict().await.causes, ["healthy"]);
+        let text = page.text().await;
+        assert!(text.contains("over POP3"), "{text}");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn somebody_elses_mailbox_is_red() {
     let verdict = check(

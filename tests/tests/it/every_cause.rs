@@ -42,7 +42,13 @@ async fn settled(demo: &Demo, row: &Mailbox) -> Vec<&'static str> {
     loop {
         let mailbox = opened_by(&case, look);
         let run = client
-            .look(&provider, mailbox.as_str(), &signed_in.token, look)
+            .look(
+                &provider,
+                &[Protocol::Imap],
+                mailbox.as_str(),
+                &signed_in.token,
+                look,
+            )
             .await;
         for frame in &run.frames {
             case.take(frame);

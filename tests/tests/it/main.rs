@@ -18,6 +18,7 @@ mod browser_trouble;
 mod browser_watch;
 mod every_cause;
 mod lab_imap;
+mod lab_protocols;
 mod round_trips;
 mod running;
 mod secrets;

@@ -130,6 +130,7 @@ fn the_settings_come_fail_and_come_again() {
 #[test]
 fn an_edit_changes_its_field_and_clears_its_problem() {
     let problems = Problems {
+        protocols: false,
         mailbox: Some(AddressError::Empty),
         account: Some(AddressError::Malformed),
         provider: Some(crate::state::ProviderProblem::Missing),
