@@ -3,7 +3,7 @@
 //! ```text
 //! provider, people, servers, mailboxes      the cast: data only, in one place
 //!       │
-//!       ├─▶ signin ─(token)─▶ imap          what a person and a mail client meet
+//!       ├─▶ signin ─(token)─▶ imap, pop, smtp    what a person and a mail client meet
 //!       ├─▶ zone ─▶ name_server             the names of its hosts
 //!       └─▶ relay_config, ready             what a relay and a script are told about it
 //! ```
@@ -26,7 +26,12 @@ pub mod tokens;
 
 pub mod signin;
 
+pub mod door;
 pub mod imap;
+pub mod pop;
+pub mod serve;
+pub mod smtp;
+pub mod turn;
 
 pub mod blocked_port;
 pub mod web_port;

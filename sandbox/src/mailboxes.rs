@@ -4,6 +4,7 @@ mod table;
 mod told;
 
 use serde::Serialize;
+use shared::plan::Protocol;
 use shared::request::MailboxKind;
 use shared::told::Told;
 
@@ -24,7 +25,13 @@ pub struct Mailbox {
     pub sign_in_as: &'static str,
     /// The provider to choose.
     pub provider: Provider,
-    /// The accounts that may open it over IMAP.
+    /// The protocols to tick.
+    #[serde(skip_serializing_if = "is_imap")]
+    pub protocols: &'static [Protocol],
+    /// The protocols that are switched off for it.
+    #[serde(skip)]
+    pub off: &'static [Protocol],
+    /// The accounts that may open it.
     #[serde(skip)]
     pub readers: &'static [&'static str],
     /// True when whoever signs in is given no token, so that it is never reached.
@@ -46,7 +53,7 @@ pub struct Mailbox {
 }
 
 /// The causes that no mailbox shows, each with the reason.
-pub const WITHOUT: [(&str, &str); 13] = [
+pub const WITHOUT: [(&str, &str); 11] = [
     ("basic-auth-blocked", PASTED_PASSWORD),
     (
         "sasl-format-error",
@@ -70,15 +77,16 @@ pub const WITHOUT: [(&str, &str); 13] = [
     ("google-testing-mode-7day", PASTED_REFRESH),
     ("service-principal-missing", APP_ONLY),
     ("service-principal-no-mailbox-permission", APP_ONLY),
-    ("smtp-auth-disabled-mailbox", SUBMISSION),
-    ("smtp-auth-disabled-tenant", SUBMISSION),
 ];
 const PASTED_PASSWORD: &str = "A check never sends a password; an application's answer is pasted.";
 const PASTED_SECRET: &str =
     "The page signs in without a secret; an application's answer is pasted.";
 const PASTED_REFRESH: &str = "The page keeps no refresh token; an application's answer is pasted.";
 const APP_ONLY: &str = "Applications cannot sign in as themselves here yet.";
-const SUBMISSION: &str = "A check does not speak SMTP yet.";
+
+fn is_imap(protocols: &&'static [Protocol]) -> bool {
+    **protocols == [Protocol::Imap]
+}
 
 /// The mailbox with this address, letters' case aside.
 pub fn find(provider: Provider, address: &str) -> Option<&'static Mailbox> {
@@ -88,7 +96,7 @@ pub fn find(provider: Provider, address: &str) -> Option<&'static Mailbox> {
 }
 
 impl Mailbox {
-    /// Whether this account may open it over IMAP.
+    /// Whether this account has the right to open it.
     pub fn opens_for(&self, account: &str) -> bool {
         self.readers
             .iter()
@@ -154,17 +162,23 @@ mod tests {
 
     #[test]
     fn the_table_agrees_with_what_each_cause_means() {
-        const NOT_OPEN: [&str; 7] = [
+        const NOT_OPEN: [&str; 9] = [
             "consumer-imap-regression",
             "imap-disabled-mailbox",
             "imap-disabled-tenant",
             "mailbox-not-found",
             "mailbox-not-provisioned",
             "no-license",
+            "smtp-auth-disabled-mailbox",
+            "smtp-auth-disabled-tenant",
             "username-case-or-alias",
         ];
         for row in &MAILBOXES {
-            let opens = row.opens_for(row.sign_in_as) && !row.later;
+            let off = row
+                .protocols
+                .iter()
+                .any(|protocol| row.off.contains(protocol));
+            let opens = row.opens_for(row.sign_in_as) && !row.later && !off;
             let own = row.kind == MailboxKind::Own;
             match row.cause {
                 "no-full-access-shared" => assert!(!opens && row.kind == MailboxKind::Shared),

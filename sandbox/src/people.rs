@@ -35,6 +35,8 @@ pub enum Mint {
     ForGraph,
     /// They lack the permission to use IMAP.
     WithoutImap,
+    /// They lack the permission to submit mail.
+    WithoutSubmission,
 }
 
 /// A sign-in that ends without a token, in the imitated provider's words.

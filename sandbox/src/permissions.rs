@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use shared::plan::Protocol;
+
 use crate::mailboxes::Mailbox;
 
 /// Some permissions take their time, as Exchange Online's do: theirs begins when the mailbox is refused for the first
@@ -23,9 +25,9 @@ impl Permissions {
         }
     }
 
-    /// Whether this account may open it over IMAP now; `now` is in seconds since 1970.
-    pub fn open(&self, mailbox: &Mailbox, account: &str, now: i64) -> bool {
-        let reads = mailbox.opens_for(account);
+    /// Whether this account may open it over this protocol now; `now` is in seconds since 1970.
+    pub fn open(&self, mailbox: &Mailbox, protocol: Protocol, account: &str, now: i64) -> bool {
+        let reads = mailbox.opens_for(account) && !mailbox.off.contains(&protocol);
         if !(reads && mailbox.later) {
             return reads;
         }
@@ -45,7 +47,7 @@ mod tests {
         let mailbox = MAILBOXES.iter().find(|m| m.later).unwrap();
         let reader = mailbox.readers[0];
         let permissions = Permissions::new(30);
-        let opens = |account, now| permissions.open(mailbox, account, now);
+        let opens = |account, now| permissions.open(mailbox, Protocol::Imap, account, now);
         assert!(!opens("nobody@demo.test", 0));
         assert!(!opens(reader, 1000));
         assert!(!opens(reader, 1029));
@@ -56,6 +58,6 @@ mod tests {
     #[test]
     fn the_others_act_at_once() {
         let mailbox = &MAILBOXES[0];
-        assert!(Permissions::new(30).open(mailbox, mailbox.readers[0], 0));
+        assert!(Permissions::new(30).open(mailbox, Protocol::Imap, mailbox.readers[0], 0));
     }
 }

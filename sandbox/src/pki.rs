@@ -45,12 +45,15 @@ pub fn make(now: OffsetDateTime) -> Result<Pki, PkiError> {
             Behaviour::UntrustedCertificate => &unknown,
             _ => &trusted,
         };
-        let key = KeyPair::generate()?;
-        let certificate = leaf(server.host, now)?.signed_by(&key, issuer)?;
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        let key = provider.key_provider.load_private_key(key)?;
-        let chain = vec![certificate.der().clone(), issuer.der().clone()];
-        by_name.add(server.host, CertifiedKey::new(chain, key))?;
+        for protocol in server.protocols() {
+            let host = server.host_for(*protocol);
+            let key = KeyPair::generate()?;
+            let certificate = leaf(&host, now)?.signed_by(&key, issuer)?;
+            let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+            let key = provider.key_provider.load_private_key(key)?;
+            let chain = vec![certificate.der().clone(), issuer.der().clone()];
+            by_name.add(&host, CertifiedKey::new(chain, key))?;
+        }
     }
     let tls = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?

@@ -1,6 +1,7 @@
 //! The pretend providers of one sandbox: they differ in issuer, endpoints, tokens and manners.
 
 use serde::Serialize;
+use shared::plan::Protocol;
 use shared::provider::Family;
 
 /// A pretend provider.
@@ -81,14 +82,36 @@ impl Provider {
         &["openid", "profile", "email"]
     }
 
-    /// The scope that opens a mailbox over IMAP: spelled as the imitated provider spells it, so that what the page
-    /// shows in the demonstration is what it shows in earnest.
-    pub const fn imap_scope(self) -> &'static str {
-        match self {
-            Self::Demo | Self::DemoOutlook => "https://outlook.office.com/IMAP.AccessAsUser.All",
-            Self::DemoGoogle => "https://mail.google.com/",
-            Self::DemoOwn => "mail",
+    /// The scope for a protocol: spelled as the imitated provider spells it, so that what the page shows in the
+    /// demonstration is what it shows in earnest.
+    pub const fn mail_scope(self, protocol: Protocol) -> &'static str {
+        match (self, protocol) {
+            (Self::Demo | Self::DemoOutlook, Protocol::Imap) => {
+                "https://outlook.office.com/IMAP.AccessAsUser.All"
+            }
+            (Self::Demo | Self::DemoOutlook, Protocol::Pop) => {
+                "https://outlook.office.com/POP.AccessAsUser.All"
+            }
+            (Self::Demo | Self::DemoOutlook, Protocol::Smtp) => {
+                "https://outlook.office.com/SMTP.Send"
+            }
+            (Self::DemoGoogle, _) => "https://mail.google.com/",
+            (Self::DemoOwn, _) => "mail",
         }
+    }
+
+    /// The protocols that are spoken here. Only Exchange Online's POP3 and SMTP are imitated.
+    pub const fn protocols(self) -> &'static [Protocol] {
+        match self {
+            Self::Demo => &[Protocol::Imap, Protocol::Pop, Protocol::Smtp],
+            Self::DemoGoogle | Self::DemoOutlook | Self::DemoOwn => &[Protocol::Imap],
+        }
+    }
+
+    /// The protocol that a scope is for, if it is for one of those.
+    pub fn protocol_of(self, scope: &str) -> Option<Protocol> {
+        let mut protocols = self.protocols().iter().copied();
+        protocols.find(|protocol| self.mail_scope(*protocol) == scope)
     }
 
     /// The `aud` values that the mail server takes; empty where the token is opaque.

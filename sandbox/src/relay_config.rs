@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
+use shared::plan::Protocol;
 use shared::provider::{Family, Redeem};
 
 use crate::provider::{Provider, TOKEN_SECONDS};
@@ -21,8 +22,12 @@ pub struct Places {
     pub base: String,
     /// The name server.
     pub dns: SocketAddr,
-    /// The mail servers.
+    /// The mail servers, over IMAP.
     pub imap: SocketAddr,
+    /// The same over POP3.
+    pub pop: SocketAddr,
+    /// The same over SMTP, with STARTTLS.
+    pub smtp: SocketAddr,
     /// The port that answers to nobody.
     pub blocked: SocketAddr,
     /// The port with the web server.
@@ -49,7 +54,10 @@ pub fn render(places: &Places) -> Result<String, toml::ser::Error> {
             nameservers: [places.dns],
         },
         provider: Provider::ALL.map(|provider| entry(provider, places)),
-        internal_host: SERVERS.iter().map(|server| host(server, places)).collect(),
+        internal_host: SERVERS
+            .iter()
+            .flat_map(|server| hosts(server, places))
+            .collect(),
     };
     let text = toml::to_string(&config)?;
     Ok(format!(
@@ -96,17 +104,24 @@ struct Entry {
     client_id: &'static str,
     identity_scopes: &'static [&'static str],
     imap_scopes: [&'static str; 1],
+    pop_scopes: [&'static str; 1],
+    smtp_scopes: [&'static str; 1],
     audiences: &'static [&'static str],
     domains: Vec<&'static str>,
     token_minutes: i64,
     imap: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pop: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    smtp: Option<String>,
     mechanisms: [&'static str; 2],
     imap_by_domain: BTreeMap<&'static str, String>,
+    smtp_by_domain: BTreeMap<&'static str, String>,
 }
 
 #[derive(Serialize)]
 struct Host<'a> {
-    name: &'static str,
+    name: String,
     addresses: [IpAddr; 1],
     ports: [u16; 1],
     ca_file: &'a Path,
@@ -115,7 +130,15 @@ struct Host<'a> {
 fn entry(provider: Provider, places: &Places) -> Entry {
     let issuer = provider.issuer(&places.base);
     let servers = || SERVERS.iter().filter(|s| s.provider == provider);
-    let target = |server: &Server| format!("{}:{}:tls", server.host, port(server, places));
+    let first = servers().next();
+    let target = |server: &Server| target(server, Protocol::Imap, places);
+    let of = |protocol: Protocol| {
+        let server = first.filter(|server| server.protocols().contains(&protocol))?;
+        Some(self::target(server, protocol, places))
+    };
+    let submitting = servers()
+        .skip(1)
+        .filter(|server| server.protocols().contains(&Protocol::Smtp));
     Entry {
         id: provider.id(),
         name: provider.name(),
@@ -130,32 +153,56 @@ fn entry(provider: Provider, places: &Places) -> Entry {
         prompt: provider.prompt(),
         client_id: provider.client_id(),
         identity_scopes: provider.identity_scopes(),
-        imap_scopes: [provider.imap_scope()],
+        imap_scopes: [provider.mail_scope(Protocol::Imap)],
+        pop_scopes: [provider.mail_scope(Protocol::Pop)],
+        smtp_scopes: [provider.mail_scope(Protocol::Smtp)],
         audiences: provider.audiences(),
         domains: servers().map(|server| server.domain).collect(),
         token_minutes: TOKEN_SECONDS / 60,
-        imap: servers().next().map(target).unwrap_or_default(),
+        imap: first.map(target).unwrap_or_default(),
+        pop: of(Protocol::Pop),
+        smtp: of(Protocol::Smtp),
         mechanisms: ["XOAUTH2", "OAUTHBEARER"],
         imap_by_domain: servers().skip(1).map(|s| (s.domain, target(s))).collect(),
+        smtp_by_domain: submitting
+            .map(|server| (server.domain, self::target(server, Protocol::Smtp, places)))
+            .collect(),
     }
 }
 
-fn host<'a>(server: &Server, places: &'a Places) -> Host<'a> {
-    Host {
-        name: server.host,
+/// Where the relay is told that the mailboxes are, right or wrong.
+fn target(server: &Server, protocol: Protocol, places: &Places) -> String {
+    let mode = match (protocol, server.behaviour, server.domain) {
+        (Protocol::Smtp, _, "door.demo.test") => "tls",
+        (Protocol::Smtp, _, _) | (Protocol::Imap, Behaviour::ExpectedInPlainText, _) => "starttls",
+        (Protocol::Imap | Protocol::Pop, _, _) => "tls",
+    };
+    let port = port(server, protocol, places);
+    format!("{}:{port}:{mode}", server.host_for(protocol))
+}
+
+fn hosts<'a>(server: &'static Server, places: &'a Places) -> impl Iterator<Item = Host<'a>> {
+    server.protocols().iter().map(|protocol| Host {
+        name: server.host_for(*protocol),
         addresses: [places.imap.ip()],
-        ports: [port(server, places)],
+        ports: [port(server, *protocol, places)],
         ca_file: &places.ca_file,
-    }
+    })
 }
 
-const fn port(server: &Server, places: &Places) -> u16 {
+const fn port(server: &Server, protocol: Protocol, places: &Places) -> u16 {
+    match protocol {
+        Protocol::Pop => return places.pop.port(),
+        Protocol::Smtp => return places.smtp.port(),
+        Protocol::Imap => {}
+    }
     match server.behaviour {
         Behaviour::Blocked => places.blocked.port(),
         Behaviour::WebServer => places.web.port(),
         Behaviour::NoSuchName
         | Behaviour::NoAddress
         | Behaviour::NameServerFails
+        | Behaviour::ExpectedInPlainText
         | Behaviour::UntrustedCertificate
         | Behaviour::Mail(_) => places.imap.port(),
     }
@@ -175,6 +222,8 @@ mod tests {
             base: "http://127.0.0.1:8081".into(),
             dns: at(8053),
             imap: at(8993),
+            pop: at(8996),
+            smtp: at(8997),
             blocked: at(8994),
             web: at(8995),
             ca_file: "/tmp/a \"quoted\" place/ca.pem".into(),
@@ -192,6 +241,12 @@ mod tests {
         let closed = by_domain["closed.demo.test"].as_str();
         assert_eq!(closed, Some("imap.closed.demo.test:8994:tls"));
         assert!(by_domain.get("demo.test").is_none());
+        let plain = by_domain["plain.demo.test"].as_str();
+        assert_eq!(plain, Some("imap.plain.demo.test:8993:starttls"));
+        assert_eq!(demo["pop"].as_str(), Some("pop.demo.test:8996:tls"));
+        assert_eq!(demo["smtp"].as_str(), Some("smtp.demo.test:8997:starttls"));
+        let door = demo["smtp_by_domain"]["door.demo.test"].as_str();
+        assert_eq!(door, Some("smtp.door.demo.test:8997:tls"));
         let outlook = &config["provider"][2];
         assert_eq!(outlook["family"].as_str(), Some("outlook-com"));
         let google = &config["provider"][1];
@@ -206,11 +261,16 @@ mod tests {
     fn every_host_may_be_dialled_at_its_own_port_only() {
         let config = rendered();
         let hosts = config["internal_host"].as_array().unwrap();
-        assert_eq!(hosts.len(), SERVERS.len());
+        assert_eq!(hosts.len(), SERVERS.len() + 4);
         for host in hosts {
+            let name = host["name"].as_str().unwrap();
             let web = host["name"].as_str() == Some("imap.web.demo.test");
             let closed = host["name"].as_str() == Some("imap.closed.demo.test");
-            let port = if web {
+            let port = if name.starts_with("pop.") {
+                8996
+            } else if name.starts_with("smtp.") {
+                8997
+            } else if web {
                 8995
             } else if closed {
                 8994

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use shared::plan::Protocol;
 use time::OffsetDateTime;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -18,10 +19,11 @@ use crate::permissions::Permissions;
 use crate::pki::{self, PkiError};
 use crate::ready::{NameServerReady, Ready};
 use crate::relay_config::{self, Places};
+use crate::serve::Behind;
 use crate::signin::{self, SignIn};
 use crate::tokens::Tokens;
 use crate::zone::Zone;
-use crate::{imap, web_port};
+use crate::{serve, web_port};
 
 /// A running sandbox; its parts stop when it is dropped.
 pub struct Sandbox {
@@ -64,7 +66,7 @@ pub enum StartError {
         error: io::Error,
     },
     /// The next ports after the mail servers' do not exist.
-    #[error("--imap needs a port with two more above it")]
+    #[error("--imap needs a port with four more above it")]
     Ports,
     /// A certificate could not be made.
     #[error(transparent)]
@@ -89,6 +91,10 @@ pub enum StartError {
 pub async fn start(options: &Options) -> Result<Sandbox, StartError> {
     let http = listen("the sign-in", options.http, "--http").await?;
     let imap = listen("the mail servers", options.imap, "--imap").await?;
+    let pop_at = above(options.imap, 3)?;
+    let pop = listen("the POP3 servers", pop_at, "--imap").await?;
+    let smtp_at = above(options.imap, 4)?;
+    let smtp = listen("the submission servers", smtp_at, "--imap").await?;
     let web_at = above(options.imap, 2)?;
     let web = listen("the web server", web_at, "--imap").await?;
     let blocked_at = above(options.imap, 1)?;
@@ -111,6 +117,8 @@ pub async fn start(options: &Options) -> Result<Sandbox, StartError> {
             .address()
             .map_err(not_listening("the name server", options.dns, "--dns"))?,
         imap: address(&imap, options.imap)?,
+        pop: address(&pop, pop_at)?,
+        smtp: address(&smtp, smtp_at)?,
         blocked: blocked.address(),
         web: address(&web, web_at)?,
         ca_file: absolute(&options.dir.join("ca.pem"))?,
@@ -131,7 +139,14 @@ pub async fn start(options: &Options) -> Result<Sandbox, StartError> {
         }
     });
     let permissions = Arc::new(Permissions::new(options.permission_delay));
-    tasks.spawn(imap::serve::serve(imap, pki.tls, tokens, permissions));
+    let behind = Behind {
+        tls: pki.tls,
+        tokens,
+        permissions,
+    };
+    tasks.spawn(serve::serve(imap, Protocol::Imap, behind.clone()));
+    tasks.spawn(serve::serve(pop, Protocol::Pop, behind.clone()));
+    tasks.spawn(serve::serve(smtp, Protocol::Smtp, behind));
     tasks.spawn(web_port::serve(web));
     tasks.spawn(names.serve(Arc::new(Zone::of_the_sandbox(places.imap))));
     Ok(Sandbox {

@@ -1,6 +1,7 @@
 //! The mail hosts, and what goes wrong at each.
 
 use shared::address::Address;
+use shared::plan::Protocol;
 
 use crate::imap::words;
 use crate::provider::Provider;
@@ -31,6 +32,8 @@ pub enum Behaviour {
     Blocked,
     /// A web server sits on the port.
     WebServer,
+    /// All is well there, and whoever comes was told that it begins in plain text.
+    ExpectedInPlainText,
     /// The certificate comes from an authority that nobody was told about; behind it all is well.
     UntrustedCertificate,
     /// TLS is fine, and a mail server speaks.
@@ -71,7 +74,7 @@ pub enum Like {
 
 /// Every host. The first of a provider is where its mailboxes are unless their domain says otherwise.
 #[rustfmt::skip]
-pub const SERVERS: [Server; 19] = [
+pub const SERVERS: [Server; 22] = [
     server("demo.test", "imap.demo.test", Behaviour::Mail(Manner::Exchange)),
     of(Provider::DemoGoogle, "gmail-like.demo.test", "imap.gmail-like.demo.test", Manner::Gmail),
     of(Provider::DemoOutlook, "outlook-like.demo.test", "imap.outlook-like.demo.test", Manner::Exchange),
@@ -84,6 +87,9 @@ pub const SERVERS: [Server; 19] = [
     server("private-ca.demo.test", "imap.private-ca.demo.test", Behaviour::UntrustedCertificate),
     server("web.demo.test", "imap.web.demo.test", Behaviour::WebServer),
     server("pop.demo.test", "imap.pop.demo.test", Behaviour::Mail(Manner::Pop)),
+    server("plain.demo.test", "imap.plain.demo.test", Behaviour::ExpectedInPlainText),
+    server("door.demo.test", "imap.door.demo.test", Behaviour::Mail(Manner::Exchange)),
+    server("crowd.demo.test", "imap.crowd.demo.test", Behaviour::Mail(Manner::Exchange)),
     server("slow.demo.test", "imap.slow.demo.test", Behaviour::Mail(Manner::RefusesMailbox(words::THROTTLED))),
     server("down.demo.test", "imap.down.demo.test", Behaviour::Mail(Manner::RefusesSignIn(Like::Exchange, words::UNAVAILABLE))),
     server("odd.demo.test", "imap.odd.demo.test", Behaviour::Mail(Manner::RefusesMailbox(words::ODD_REFUSAL))),
@@ -93,12 +99,31 @@ pub const SERVERS: [Server; 19] = [
     of(Provider::DemoGoogle, "busy.gmail-like.demo.test", "imap.busy.gmail-like.demo.test", Manner::RefusesSignIn(Like::Gmail, words::GMAIL_TOO_MANY)),
 ];
 
+const ALL: [Protocol; 3] = [Protocol::Imap, Protocol::Pop, Protocol::Smtp];
+
 impl Server {
+    /// The name of its host for a protocol.
+    pub fn host_for(&self, protocol: Protocol) -> String {
+        let name = self.host.strip_prefix("imap.").unwrap_or(self.host);
+        format!("{}.{name}", protocol.code())
+    }
+
+    /// The protocols that are spoken there.
+    pub fn protocols(&self) -> &'static [Protocol] {
+        match self.domain {
+            "demo.test" => self.provider.protocols(),
+            "door.demo.test" | "crowd.demo.test" => &[Protocol::Imap, Protocol::Smtp],
+            _ => &[Protocol::Imap],
+        }
+    }
+
     /// How it speaks once the connection is encrypted; `None` when it never comes to that.
     pub const fn manner(&self) -> Option<Manner> {
         match self.behaviour {
             Behaviour::Mail(manner) => Some(manner),
-            Behaviour::UntrustedCertificate => Some(Manner::Exchange),
+            Behaviour::UntrustedCertificate | Behaviour::ExpectedInPlainText => {
+                Some(Manner::Exchange)
+            }
             Behaviour::NoSuchName
             | Behaviour::NoAddress
             | Behaviour::NameServerFails
@@ -108,9 +133,13 @@ impl Server {
     }
 }
 
-/// The host with this name.
+/// The host with this name, whichever protocol it is for.
 pub fn by_host(host: &str) -> Option<&'static Server> {
-    SERVERS.iter().find(|s| s.host.eq_ignore_ascii_case(host))
+    let is_it = |server: &&Server| {
+        let mut hosts = ALL.into_iter().map(|protocol| server.host_for(protocol));
+        hosts.any(|name| name.eq_ignore_ascii_case(host))
+    };
+    SERVERS.iter().find(is_it)
 }
 
 /// The host that serves the domain of this address.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
+use shared::plan::Protocol;
 use shared::token::TokenFacts;
 
 use crate::jwt::{Signer, SignerError};
@@ -41,8 +42,8 @@ pub enum TokenFault {
     /// Another provider's, changed on the way, or no token at all.
     #[error("the token is not one of this provider's")]
     Foreign,
-    /// It lacks the permission to use IMAP.
-    #[error("the token lacks the IMAP permission")]
+    /// It lacks the permission to use the protocol.
+    #[error("the token lacks the permission for the protocol")]
     Scope,
 }
 
@@ -103,7 +104,13 @@ impl Tokens {
     }
 
     /// The account behind a token, if a mail server of this provider may take it.
-    pub fn account(&self, provider: Provider, token: &str, now: i64) -> Result<String, TokenFault> {
+    pub fn account(
+        &self,
+        provider: Provider,
+        protocol: Protocol,
+        token: &str,
+        now: i64,
+    ) -> Result<String, TokenFault> {
         let claims = if provider.opaque_tokens() {
             let known = self.opaque.lock().unwrap_or_else(PoisonError::into_inner);
             known.get(token).cloned()
@@ -122,7 +129,7 @@ impl Tokens {
         if !accepted.is_empty() && !facts.audience.iter().any(meant) {
             return Err(TokenFault::Audience);
         }
-        let needed = short(provider.imap_scope());
+        let needed = short(provider.mail_scope(protocol));
         if !facts.scopes.iter().any(|scope| short(scope) == needed) {
             return Err(TokenFault::Scope);
         }
@@ -133,10 +140,10 @@ impl Tokens {
 /// What the person's token is given of what was asked for.
 fn granted(person: &Person, asked: &[String]) -> Vec<String> {
     let provider = person.provider;
-    let (imap, mut scopes): (Vec<_>, Vec<_>) = asked
+    let (mut mail, mut scopes): (Vec<_>, Vec<_>) = asked
         .iter()
         .cloned()
-        .partition(|scope| scope == provider.imap_scope());
+        .partition(|scope| provider.protocol_of(scope).is_some());
     let instead = match (person.mint, provider) {
         // The permission has the same name at Graph, so a token can look right and be for the wrong service.
         (Mint::ForGraph, _) => vec!["IMAP.AccessAsUser.All".to_owned(), "User.Read".to_owned()],
@@ -144,7 +151,11 @@ fn granted(person: &Person, asked: &[String]) -> Vec<String> {
             vec!["https://outlook.office.com/Mail.Read".to_owned()]
         }
         (Mint::WithoutImap, Provider::DemoGoogle | Provider::DemoOwn) => Vec::new(),
-        (Mint::Good | Mint::Expired, _) => imap,
+        (Mint::WithoutSubmission, _) => {
+            mail.retain(|scope| scope != provider.mail_scope(Protocol::Smtp));
+            mail
+        }
+        (Mint::Good | Mint::Expired, _) => mail,
     };
     scopes.extend(instead);
     scopes
@@ -229,7 +240,8 @@ mod tests {
 
     fn issue(tokens: &Tokens, person: &Person) -> Issued {
         let mut asked = person.provider.identity_scopes().to_vec();
-        asked.push(person.provider.imap_scope());
+        let protocols = person.provider.protocols().iter();
+        asked.extend(protocols.map(|protocol| person.provider.mail_scope(*protocol)));
         let asked: Vec<_> = asked.into_iter().map(str::to_owned).collect();
         tokens.issue(person, &asked, NOW).unwrap()
     }
@@ -240,13 +252,18 @@ mod tests {
         for person in &PEOPLE {
             let issued = issue(&tokens, person);
             let expected = match person.mint {
-                Mint::Good => Ok(person.address.to_owned()),
+                Mint::Good | Mint::WithoutSubmission => Ok(person.address.to_owned()),
                 Mint::Expired => Err(TokenFault::Expired),
                 Mint::ForGraph => Err(TokenFault::Audience),
                 Mint::WithoutImap => Err(TokenFault::Scope),
             };
-            let found = tokens.account(person.provider, &issued.access_token, NOW);
+            let found = tokens.account(person.provider, Protocol::Imap, &issued.access_token, NOW);
             assert_eq!(found, expected, "{}", person.address);
+            if person.mint == Mint::WithoutSubmission {
+                let smtp =
+                    tokens.account(person.provider, Protocol::Smtp, &issued.access_token, NOW);
+                assert_eq!(smtp, Err(TokenFault::Scope));
+            }
         }
     }
 
@@ -256,16 +273,16 @@ mod tests {
         for address in ["alex@demo.test", "casey@gmail-like.demo.test"] {
             let person = PEOPLE.iter().find(|p| p.address == address).unwrap();
             let token = issue(&tokens, person).access_token;
-            let end = tokens.account(person.provider, &token, NOW + TOKEN_SECONDS);
+            let end = tokens.account(person.provider, Protocol::Imap, &token, NOW + TOKEN_SECONDS);
             assert_eq!(end, Err(TokenFault::Expired));
             for other in Provider::ALL.into_iter().filter(|p| *p != person.provider) {
-                let elsewhere = tokens.account(other, &token, NOW);
+                let elsewhere = tokens.account(other, Protocol::Imap, &token, NOW);
                 assert_eq!(elsewhere, Err(TokenFault::Foreign));
             }
         }
         let identity = tokens.identify(&PEOPLE[0], Some("n"), NOW).unwrap();
         assert_eq!(
-            tokens.account(Provider::Demo, &identity, NOW),
+            tokens.account(Provider::Demo, Protocol::Imap, &identity, NOW),
             Err(TokenFault::Audience)
         );
     }
@@ -276,7 +293,8 @@ mod tests {
         let alex = people::find(Provider::Demo, "alex@demo.test").unwrap();
         let facts = TokenFacts::read(&Token::new(issue(&tokens, alex).access_token));
         assert_eq!(facts.audience, ["https://outlook.office.com"]);
-        assert_eq!(facts.scopes, ["IMAP.AccessAsUser.All"]);
+        let all = ["IMAP.AccessAsUser.All", "POP.AccessAsUser.All", "SMTP.Send"];
+        assert_eq!(facts.scopes, all);
         assert_eq!(facts.account.as_deref(), Some("alex@demo.test"));
         assert_eq!(facts.issuer.as_deref(), Some("http://127.0.0.1:1/demo"));
         assert_eq!(facts.expires_at, Some(NOW + TOKEN_SECONDS));

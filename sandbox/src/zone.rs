@@ -52,12 +52,14 @@ impl Zone {
             Behaviour::NameServerFails => Answer::None(Nothing::Servfail),
             Behaviour::Blocked
             | Behaviour::WebServer
+            | Behaviour::ExpectedInPlainText
             | Behaviour::UntrustedCertificate
             | Behaviour::Mail(_) => Answer::Addresses(vec![imap.ip()]),
         };
-        let names = SERVERS
-            .iter()
-            .map(|server| (server.host.to_owned(), answer(server.behaviour)));
+        let names = SERVERS.iter().flat_map(|server| {
+            let hosts = server.protocols().iter();
+            hosts.map(|protocol| (server.host_for(*protocol), answer(server.behaviour)))
+        });
         Self(names.collect())
     }
 

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use serde::Deserialize;
 use shared::followup::Question;
+use shared::plan::Protocol;
 use shared::request::MailboxKind;
 use shared::told::{ExchangeAnswer, Told};
 use tempfile::TempDir;
@@ -55,6 +56,9 @@ pub struct Mailbox {
     pub sign_in_as: String,
     /// The provider to choose.
     pub provider: String,
+    /// The protocols to tick.
+    #[serde(default = "imap")]
+    pub protocols: Vec<Protocol>,
     /// The code of the cause.
     pub cause: String,
     /// The codes of the causes that cannot be told from it.
@@ -69,6 +73,10 @@ pub struct Mailbox {
     /// What people answer when the page asks them.
     #[serde(default)]
     pub answers: Vec<Answer>,
+}
+
+fn imap() -> Vec<Protocol> {
+    vec![Protocol::Imap]
 }
 
 /// What a person answers when the page asks.

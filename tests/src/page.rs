@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use fantoccini::Locator;
 use serde_json::{Value, json};
+use shared::plan::Protocol;
 use shared::request::MailboxKind;
 
 use crate::browser::{Browser, PATIENCE};
@@ -95,6 +96,12 @@ impl<'a> Page<'a> {
             .await;
         self.choose("select[name=provider]", &mailbox.provider)
             .await;
+        for protocol in mailbox.protocols.iter().filter(|p| **p != Protocol::Imap) {
+            self.tick(protocol.code()).await;
+        }
+        if !mailbox.protocols.contains(&Protocol::Imap) {
+            self.tick(Protocol::Imap.code()).await;
+        }
         self.submit().await;
     }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use shared::evidence::signin::SignIn;
+use shared::plan::Protocol;
 use shared::provider::Provider;
 use shared::token::{Token, TokenFacts};
 use url::Url;
@@ -21,10 +22,10 @@ pub struct SignedIn {
 }
 
 /// Signs in as this person; `page` is the page's origin.
-pub fn sign_in(provider: &Provider, page: &str, person: &str) -> SignedIn {
+pub fn sign_in(provider: &Provider, protocols: &[Protocol], page: &str, person: &str) -> SignedIn {
     let client_id = provider.client_id.as_deref().expect("a client id");
     let redirect_uri = format!("{page}/oauth/callback");
-    let scope = provider.scopes(&provider.protocols).join(" ");
+    let scope = provider.scopes(protocols).join(" ");
     let agent = ureq::Agent::config_builder()
         .max_redirects(0)
         .build()

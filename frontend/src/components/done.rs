@@ -47,6 +47,7 @@ pub fn Done(props: &DoneProps) -> Html {
             { source(state) }
             if drawn { { identity(case, Some(diagnosis), false) } }
             { card(session, case, diagnosis) }
+            { for case.series().first().map(matrix) }
             { looks(session, case) }
             { question(session, case, diagnosis) }
             { watch(session) }
@@ -117,7 +118,6 @@ pub fn tried(case: &Case) -> Html {
     let attempts = (begin..).zip(case.series());
     html! {
         <>
-            { for case.series().first().map(matrix) }
             if !case.attempts.is_empty() {
                 <section class="steps" aria-labelledby="steps">
                     <h2 id="steps">{ text::steps::HEADING }</h2>

@@ -1,5 +1,7 @@
 //! A server's side of the dialogue, line by line. It knows no socket and no clock.
 
+use shared::plan::Protocol;
+
 use crate::imap::command::Command;
 use crate::imap::sasl::{self, Mechanism};
 use crate::imap::words::{self, Words};
@@ -7,6 +9,7 @@ use crate::mailboxes::{self, Mailbox};
 use crate::permissions::Permissions;
 use crate::servers::{Manner, Server};
 use crate::tokens::Tokens;
+use crate::turn::{self, Then, Turn};
 
 /// One connection.
 pub struct Dialogue<'a> {
@@ -17,26 +20,6 @@ pub struct Dialogue<'a> {
     state: State,
     /// How many commands came at the wrong time.
     untimely: u8,
-}
-
-/// What the server does next.
-#[derive(Debug, Eq, PartialEq)]
-pub struct Turn {
-    /// The lines to send, without their ends.
-    pub lines: Vec<String>,
-    /// What follows.
-    pub then: Then,
-}
-
-/// What follows the lines.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Then {
-    /// The server waits for the next line.
-    Wait,
-    /// It closes the connection.
-    Close,
-    /// It sends without end.
-    Flood,
 }
 
 enum State {
@@ -65,32 +48,6 @@ impl<'a> Dialogue<'a> {
             state: State::Fresh,
             untimely: 0,
         })
-    }
-
-    /// The server's first line.
-    pub const fn greeting(&self) -> &'static str {
-        match self.manner {
-            Manner::Pop => words::POP_GREETING,
-            manner => words::of(manner).greeting,
-        }
-    }
-
-    /// Answers a line, given without its end. `now` is in seconds since 1970.
-    pub fn answer(&mut self, line: &str, now: i64) -> Turn {
-        if self.manner == Manner::Pop {
-            return close(words::POP_REFUSAL.to_owned());
-        }
-        match std::mem::replace(&mut self.state, State::Fresh) {
-            State::Message { tag, mechanism } => self.authenticate(&tag, mechanism, line, now),
-            State::Dummy { tag } => say(&[self.words().refused], &tag),
-            state => {
-                self.state = state;
-                match Command::read(line) {
-                    Some(command) => self.obey(command, now),
-                    None => say(&[self.words().unknown], "*"),
-                }
-            }
-        }
     }
 
     fn obey(&mut self, command: Command<'_>, now: i64) -> Turn {
@@ -156,15 +113,20 @@ impl<'a> Dialogue<'a> {
             return say(&[self.words().malformed], tag);
         };
         let provider = self.server.provider;
-        let account = match self.tokens.account(provider, &credentials.token, now) {
+        let account = match self
+            .tokens
+            .account(provider, Protocol::Imap, &credentials.token, now)
+        {
             Ok(account) => account,
             Err(fault) => {
                 tracing::info!(host = self.server.host, %fault, "token refused");
                 return self.refuse(tag);
             }
         };
-        let mailbox = mailboxes::find(provider, &credentials.user)
-            .filter(|mailbox| self.permissions.open(mailbox, &account, now));
+        let mailbox = mailboxes::find(provider, &credentials.user).filter(|mailbox| {
+            self.permissions
+                .open(mailbox, Protocol::Imap, &account, now)
+        });
         if let Manner::RefusesSignIn(_, line) = self.manner {
             return say(&[line], tag);
         }
@@ -205,7 +167,7 @@ impl<'a> Dialogue<'a> {
         }
         match self.manner {
             Manner::RefusesMailbox(line) => say(&[line], tag),
-            Manner::WebPage => close(words::WEB_PAGE.to_owned()),
+            Manner::WebPage => Turn::close(words::WEB_PAGE),
             Manner::Endless => Turn {
                 lines: Vec::new(),
                 then: Then::Flood,
@@ -226,6 +188,33 @@ impl<'a> Dialogue<'a> {
     }
 }
 
+impl turn::Dialogue for Dialogue<'_> {
+    fn greeting(&self) -> Vec<String> {
+        let greeting = match self.manner {
+            Manner::Pop => words::POP_GREETING,
+            manner => words::of(manner).greeting,
+        };
+        vec![greeting.to_owned()]
+    }
+
+    fn answer(&mut self, line: &str, now: i64) -> Turn {
+        if self.manner == Manner::Pop {
+            return Turn::close(words::POP_REFUSAL);
+        }
+        match std::mem::replace(&mut self.state, State::Fresh) {
+            State::Message { tag, mechanism } => self.authenticate(&tag, mechanism, line, now),
+            State::Dummy { tag } => say(&[self.words().refused], &tag),
+            state => {
+                self.state = state;
+                match Command::read(line) {
+                    Some(command) => self.obey(command, now),
+                    None => say(&[self.words().unknown], "*"),
+                }
+            }
+        }
+    }
+}
+
 fn say(lines: &[&str], tag: &str) -> Turn {
     Turn {
         lines: lines
@@ -233,13 +222,6 @@ fn say(lines: &[&str], tag: &str) -> Turn {
             .map(|line| line.replace("{tag}", tag))
             .collect(),
         then: Then::Wait,
-    }
-}
-
-fn close(line: String) -> Turn {
-    Turn {
-        lines: vec![line],
-        then: Then::Close,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Every mailbox.
 
+use shared::plan::Protocol::{self, Imap, Pop, Smtp};
 use shared::request::MailboxKind::{Alias, OtherUser, Own, Shared};
 
 use super::{Answer, Mailbox};
@@ -7,6 +8,7 @@ use crate::provider::Provider;
 
 const ALEX: &str = "alex@demo.test";
 const PAT: &str = "pat@demo.test";
+const ALL: [Protocol; 3] = [Imap, Pop, Smtp];
 
 const NO_RIGHT: &str = "RecipientTypeDetails : SharedMailbox\nPrimarySmtpAddress   : support@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansWithIt : 2\nFullAccess : False\nAllWithFullAccess : 0\n";
 const NO_RIGHT_YET: &str = "RecipientTypeDetails : SharedMailbox\nPrimarySmtpAddress   : invoices@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansWithIt : 2\nFullAccess : False\nAllWithFullAccess : 0\n";
@@ -17,12 +19,15 @@ const OFF_FOR_ALL: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddres
 const ELSEWHERE: &str =
     "RecipientTypeDetails : MailUser\nPrimarySmtpAddress   : kim@demo.test\nFullAccess : False\n";
 const UNLICENSED: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : jo@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansWithIt : 2\nSkuAssigned : False\n";
+const IMAP_ALONE_OFF: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : pia@demo.test\nImapEnabled : False\nPopEnabled  : True\nPlansWithIt : 2\nSkuAssigned : True\nMailboxPlan : ExchangeOnlineEnterprise\n";
+const POP_ALONE_OFF: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : paul@demo.test\nImapEnabled : True\nPopEnabled  : False\nPlansWithIt : 2\nSkuAssigned : True\nMailboxPlan : ExchangeOnlineEnterprise\n";
+const NO_RIGHT_ON_ORDERS: &str = "RecipientTypeDetails : SharedMailbox\nPrimarySmtpAddress   : orders@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansWithIt : 2\nFullAccess : False\nAllWithFullAccess : 0\n";
 const NOWHERE: &str = "Get-Recipient: Ex6F9304|Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException|The operation couldn't be performed because object 'suport@demo.test' couldn't be found on 'DEMO0001.SANDBOX.DEMO.TEST'.\nFullAccess : False\n";
 const ALIAS: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : alex@demo.test\nImapEnabled : True\nPopEnabled  : True\nPlansWithIt : 2\nFullAccess : False\nAllWithFullAccess : 0\n";
 
 /// Every mailbox, in the order in which a person might try them.
 #[rustfmt::skip]
-pub const MAILBOXES: [Mailbox; 50] = [
+pub const MAILBOXES: [Mailbox; 60] = [
     own(ALEX, &[ALEX], "healthy", &[], "Alex opens their own mailbox."),
     shared("sales@demo.test", &[ALEX], "healthy", &[], "A shared mailbox that Alex has Full Access to."),
     shared("support@demo.test", &[], "no-full-access-shared", &[Answer::Exchange(NO_RIGHT)], "A shared mailbox that Alex has no Full Access to."),
@@ -41,6 +46,16 @@ pub const MAILBOXES: [Mailbox; 50] = [
     own("sam@demo.test", &["sam@demo.test"], "token-expired", &[], "Sam's token has expired."),
     own("morgan@demo.test", &["morgan@demo.test"], "wrong-audience-graph-token", &[], "Morgan's token is for Microsoft Graph."),
     own("jamie@demo.test", &["jamie@demo.test"], "missing-imap-scope", &[], "Jamie's token lacks the IMAP permission."),
+    over(&ALL, own("dana@demo.test", &["dana@demo.test"], "healthy", &[], "Tick all three: Dana opens their own mailbox over each.")),
+    Mailbox { off: &[Imap], ..over(&[Imap, Pop], own("pia@demo.test", &["pia@demo.test"], "imap-disabled-mailbox", &[Answer::Exchange(IMAP_ALONE_OFF)], "Tick IMAP and POP3: IMAP alone is switched off.")) },
+    Mailbox { off: &[Pop], ..over(&[Imap, Pop], own("paul@demo.test", &["paul@demo.test"], "imap-disabled-mailbox", &[Answer::Exchange(POP_ALONE_OFF)], "Tick IMAP and POP3: POP3 alone is switched off.")) },
+    over(&[Pop], shared("orders@demo.test", &[], "no-full-access-shared", &[Answer::Exchange(NO_RIGHT_ON_ORDERS)], "Tick POP3 alone: Alex has no Full Access, in POP3's words.")),
+    Mailbox { off: &[Smtp], ..over(&[Imap, Smtp], own("sven@demo.test", &["sven@demo.test"], "smtp-auth-disabled-mailbox", &[], "Tick IMAP and SMTP: authenticated SMTP is switched off for the mailbox.")) },
+    Mailbox { off: &[Smtp], ..over(&[Imap, Smtp], own("tess@demo.test", &["tess@demo.test"], "smtp-auth-disabled-tenant", &[], "Tick IMAP and SMTP: authenticated SMTP is switched off for the organisation.")) },
+    over(&[Imap, Smtp], own("mina@demo.test", &["mina@demo.test"], "missing-imap-scope", &[], "Tick IMAP and SMTP: Mina's token lacks the SMTP permission.")),
+    over(&[Smtp], helpdesk("helpdesk@crowd.demo.test", "too-many-connections", "Tick SMTP alone: too many programs send at once.")),
+    over(&[Smtp], helpdesk("helpdesk@door.demo.test", "wrong-host-port-or-tls-mode", "Tick SMTP alone: TLS is asked for where plain text comes first.")),
+    Mailbox { besides: &["firewall-port-blocked"], ..helpdesk("helpdesk@plain.demo.test", "wrong-host-port-or-tls-mode", "Plain text is expected where TLS comes first, so nobody speaks.") },
     helpdesk("helpdesk@basic.demo.test", "sasl-mechanism-mismatch", "The server takes passwords only."),
     helpdesk("helpdesk@nowhere.demo.test", "dns-failure", "The server's name does not exist."),
     helpdesk("helpdesk@no-address.demo.test", "dns-failure", "The server's name has no address."),
@@ -119,6 +134,8 @@ const fn own(
         account: mailbox,
         sign_in_as: mailbox,
         provider: Provider::Demo,
+        protocols: &[Imap],
+        off: &[],
         readers,
         refused: false,
         later: false,
@@ -127,6 +144,12 @@ const fn own(
         answers,
         note,
     }
+}
+
+/// The same over other protocols.
+const fn over(protocols: &'static [Protocol], mut mailbox: Mailbox) -> Mailbox {
+    mailbox.protocols = protocols;
+    mailbox
 }
 
 /// A shared mailbox that Alex may open, at a server where something else is the matter.

@@ -7,7 +7,7 @@ use crate::provider::Provider;
 
 /// Everybody, in the order of the sign-in page.
 #[rustfmt::skip]
-pub const PEOPLE: [Person; 31] = [
+pub const PEOPLE: [Person; 37] = [
     demo("Alex", "alex@demo.test", Mint::Good, "works at the help desk"),
     demo("Pat", "pat@demo.test", Mint::Good, "may open the billing mailbox"),
     demo("Robin", "robin@demo.test", Mint::Good, "has a mailbox with IMAP switched off"),
@@ -16,6 +16,12 @@ pub const PEOPLE: [Person; 31] = [
     demo("Jo", "jo@demo.test", Mint::Good, "has no licence for a mailbox"),
     demo("Sam", "sam@demo.test", Mint::Expired, "is given tokens that have expired"),
     demo("Morgan", "morgan@demo.test", Mint::ForGraph, "is given tokens for Microsoft Graph"),
+    demo("Dana", "dana@demo.test", Mint::Good, "reads and sends mail in every way"),
+    demo("Pia", "pia@demo.test", Mint::Good, "has a mailbox with IMAP alone switched off"),
+    demo("Paul", "paul@demo.test", Mint::Good, "has a mailbox with POP3 alone switched off"),
+    demo("Sven", "sven@demo.test", Mint::Good, "may not submit mail over SMTP"),
+    demo("Tess", "tess@demo.test", Mint::Good, "works where nobody may submit mail over SMTP"),
+    demo("Mina", "mina@demo.test", Mint::WithoutSubmission, "is given tokens without the SMTP permission"),
     demo("Jamie", "jamie@demo.test", Mint::WithoutImap, "is given tokens without the IMAP permission"),
     refused("Cleo", "cleo@demo.test", "declines when asked for consent",
         Refusal { at: Authorize, error: "access_denied", description: DECLINED }),

@@ -116,7 +116,8 @@ pub fn read(
         .map(str::to_owned)
         .collect();
     let known = |scope: &String| {
-        scope == provider.imap_scope() || provider.identity_scopes().contains(&scope.as_str())
+        provider.protocol_of(scope).is_some()
+            || provider.identity_scopes().contains(&scope.as_str())
     };
     if let Some(other) = scopes.iter().find(|scope| !known(scope)) {
         let why = format!("The scope {other} is not offered here.");

@@ -139,7 +139,8 @@ pub async fn discovery(
 fn metadata(provider: Provider, base: &str) -> Value {
     let issuer = provider.issuer(base);
     let mut scopes = provider.identity_scopes().to_vec();
-    scopes.push(provider.imap_scope());
+    let protocols = provider.protocols().iter();
+    scopes.extend(protocols.map(|protocol| provider.mail_scope(*protocol)));
     json!({
         "issuer": issuer,
         "authorization_endpoint": format!("{issuer}/authorize"),

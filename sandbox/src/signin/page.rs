@@ -4,6 +4,7 @@ use crate::mailboxes::{Answer, MAILBOXES};
 use crate::people;
 use crate::provider::Provider;
 use crate::signin::authorize::{Parameters, Request};
+use shared::plan::Protocol;
 
 /// The style of every page here.
 pub const STYLE: &str = include_str!("style.css");
@@ -149,8 +150,11 @@ fn hidden(parameters: &Parameters) -> String {
 }
 
 fn meaning(provider: Provider, scope: &str) -> &'static str {
-    if scope == provider.imap_scope() {
-        return "Open your mailboxes over IMAP, with everything in them.";
+    match provider.protocol_of(scope) {
+        Some(Protocol::Imap) => return "Open your mailboxes over IMAP, with everything in them.",
+        Some(Protocol::Pop) => return "Open your mailboxes over POP3, with everything in them.",
+        Some(Protocol::Smtp) => return "Send mail as you.",
+        None => {}
     }
     match scope {
         "openid" => "Know that it is you.",
@@ -185,7 +189,10 @@ mod tests {
         };
         let request = Request {
             provider: Provider::Demo,
-            scopes: vec!["openid".into(), Provider::Demo.imap_scope().into()],
+            scopes: vec![
+                "openid".into(),
+                Provider::Demo.mail_scope(Protocol::Imap).into(),
+            ],
             state: None,
             nonce: None,
             challenge: String::new(),

@@ -7,6 +7,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use shared::plan::Protocol;
+
 use crate::mail::authenticate;
 use crate::{Running, running};
 
@@ -19,7 +21,9 @@ async fn every_mailbox_answers_as_its_cause_asks() {
         let person = people::find(row.provider, row.sign_in_as).unwrap();
         let unreachable =
             server.behaviour == Behaviour::UntrustedCertificate || server.manner().is_none();
-        if unreachable || person.refused.is_some() {
+        // What is about another protocol shows there.
+        let elsewhere = row.protocols != [Protocol::Imap] && !row.off.contains(&Protocol::Imap);
+        if unreachable || person.refused.is_some() || elsewhere {
             continue;
         }
         let tokens = running.sign_in(row.provider, row.sign_in_as).await;
@@ -54,6 +58,8 @@ async fn every_mailbox_answers_as_its_cause_asks() {
                 "a NO [AUTHENTICATIONFAILED] Authentication failed."
             }
             ("sasl-mechanism-mismatch", _) => "a NO Unsupported authentication mechanism.",
+            // What is wrong is how the relay is told to come here.
+            ("wrong-host-port-or-tls-mode", "helpdesk@plain.demo.test") => "b OK [READ-ONLY]",
             ("wrong-host-port-or-tls-mode", _) => "-ERR Protocol error.",
             ("unrecognised", "helpdesk@odd.demo.test") => "b NO The mailbox is out",
             ("unrecognised", "helpdesk@garbage.demo.test") => "<!doctype html>",

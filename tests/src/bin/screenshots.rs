@@ -34,6 +34,7 @@ async fn main() {
         };
         camera.form(&demo).await;
         camera.verdicts(&demo).await;
+        camera.protocols(&demo).await;
         camera.behind(&demo).await;
         camera.elsewhere(&demo).await;
         camera.troubles(&demo).await;
@@ -109,6 +110,20 @@ impl Camera<'_> {
             }
             page.verdict().await;
             self.take(&format!("verdict-{}", mailbox.cause)).await;
+        }
+    }
+
+    /// Several protocols at once.
+    async fn protocols(&self, demo: &Demo) {
+        for mailbox in ["dana@demo.test", "pia@demo.test", "tess@demo.test"] {
+            let row = demo.mailboxes.iter().find(|row| row.mailbox == mailbox);
+            let row = row.expect("the sandbox has it");
+            let page = Page::open(self.browser, &demo.url).await;
+            page.leave_for(row).await;
+            page.be(&row.sign_in_as).await;
+            page.verdict().await;
+            let name = mailbox.split('@').next().unwrap_or_default();
+            self.take(&format!("protocols-{name}")).await;
         }
     }
 

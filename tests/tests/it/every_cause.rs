@@ -9,7 +9,6 @@ use shared::case::Case;
 use shared::control::Control;
 use shared::diagnose::{Diagnosis, diagnose};
 use shared::followup::{FollowUp, MOST, own_mailbox};
-use shared::plan::Protocol;
 use shared::request::Ask;
 
 use crate::running;
@@ -24,14 +23,14 @@ fn codes(diagnosis: &Diagnosis) -> Vec<&'static str> {
 async fn settled(demo: &Demo, row: &Mailbox) -> Vec<&'static str> {
     let mut client = Client::open(&demo.url).await;
     let provider = client.provider(&row.provider).clone();
-    let signed_in = sign_in(&provider, &demo.url, &row.sign_in_as);
+    let signed_in = sign_in(&provider, &row.protocols, &demo.url, &row.sign_in_as);
     let mut case = Case::new(
         Ask {
             provider: provider.id.clone(),
             mailbox: Some(row.mailbox.parse().unwrap()),
             kind: row.kind,
             account: Some(row.account.parse().unwrap()),
-            protocols: vec![Protocol::Imap],
+            protocols: row.protocols.clone(),
             spare_own_mailbox: false,
         },
         provider.clone(),
@@ -41,14 +40,13 @@ async fn settled(demo: &Demo, row: &Mailbox) -> Vec<&'static str> {
     let mut look = None;
     loop {
         let mailbox = opened_by(&case, look);
+        let over = match look {
+            None => row.protocols.clone(),
+            Some(Control::Protocol(other)) => vec![other],
+            Some(_) => vec![case.protocol()],
+        };
         let run = client
-            .look(
-                &provider,
-                &[Protocol::Imap],
-                mailbox.as_str(),
-                &signed_in.token,
-                look,
-            )
+            .look(&provider, &over, mailbox.as_str(), &signed_in.token, look)
             .await;
         for frame in &run.frames {
             case.take(frame);

@@ -12,6 +12,7 @@ mod browser_keyboard;
 mod browser_lab;
 mod browser_looks;
 mod browser_paste;
+mod browser_protocols;
 mod browser_report;
 mod browser_states;
 mod browser_trouble;

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::*;
 use crate::provider::Provider;
+use crate::turn::Dialogue as _;
 use crate::{people, servers};
 
 const NOW: i64 = 1_800_000_000;
@@ -20,7 +21,7 @@ fn token(tokens: &Tokens, account: &str) -> String {
         .iter()
         .find_map(|p| people::find(*p, account))
         .unwrap();
-    let asked = [person.provider.imap_scope().to_owned()];
+    let asked = [person.provider.mail_scope(Protocol::Imap).to_owned()];
     tokens.issue(person, &asked, NOW).unwrap().access_token
 }
 
