@@ -131,6 +131,10 @@ impl Change {
                 addresses: AddressFamily::V4,
                 ..usual
             }),
+            Some(Control::Ipv6) => Ok(Self {
+                addresses: AddressFamily::V6,
+                ..usual
+            }),
             Some(Control::Mechanism(mechanism)) if entry.mechanisms.contains(&mechanism) => {
                 Ok(Self {
                     mechanisms: vec![mechanism],

@@ -178,6 +178,8 @@ mod tests {
                 .protocols
                 .iter()
                 .any(|protocol| row.off.contains(protocol));
+            let server = servers::for_address(&row.mailbox.parse().unwrap()).unwrap();
+            let off = off || server.has_both_families();
             let opens = row.opens_for(row.sign_in_as) && !row.later && !off;
             let own = row.kind == MailboxKind::Own;
             match row.cause {

@@ -24,6 +24,8 @@ pub struct Places {
     pub dns: SocketAddr,
     /// The mail servers, over IMAP.
     pub imap: SocketAddr,
+    /// The same over IPv6, where this machine has it.
+    pub six: Option<SocketAddr>,
     /// The same over POP3.
     pub pop: SocketAddr,
     /// The same over SMTP, with STARTTLS.
@@ -122,7 +124,7 @@ struct Entry {
 #[derive(Serialize)]
 struct Host<'a> {
     name: String,
-    addresses: [IpAddr; 1],
+    addresses: Vec<IpAddr>,
     ports: [u16; 1],
     ca_file: &'a Path,
 }
@@ -184,7 +186,14 @@ fn target(server: &Server, protocol: Protocol, places: &Places) -> String {
 fn hosts<'a>(server: &'static Server, places: &'a Places) -> impl Iterator<Item = Host<'a>> {
     server.protocols().iter().map(|protocol| Host {
         name: server.host_for(*protocol),
-        addresses: [places.imap.ip()],
+        addresses: [
+            Some(places.imap),
+            places.six.filter(|_| server.has_both_families()),
+        ]
+        .into_iter()
+        .flatten()
+        .map(|at| at.ip())
+        .collect(),
         ports: [port(server, *protocol, places)],
         ca_file: &places.ca_file,
     })
@@ -222,6 +231,7 @@ mod tests {
             base: "http://127.0.0.1:8081".into(),
             dns: at(8053),
             imap: at(8993),
+            six: Some(SocketAddr::from((std::net::Ipv6Addr::LOCALHOST, 8993))),
             pop: at(8996),
             smtp: at(8997),
             blocked: at(8994),

@@ -1,7 +1,7 @@
 //! Starts the parts.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -91,6 +91,11 @@ pub enum StartError {
 pub async fn start(options: &Options) -> Result<Sandbox, StartError> {
     let http = listen("the sign-in", options.http, "--http").await?;
     let imap = listen("the mail servers", options.imap, "--imap").await?;
+    // The same port: a name's addresses share one.
+    let six = TcpListener::bind((Ipv6Addr::LOCALHOST, address(&imap, options.imap)?.port())).await;
+    let six = six
+        .inspect_err(|error| tracing::warn!(%error, "no IPv6 on loopback: nothing differs over it"))
+        .ok();
     let pop_at = above(options.imap, 3)?;
     let pop = listen("the POP3 servers", pop_at, "--imap").await?;
     let smtp_at = above(options.imap, 4)?;
@@ -117,6 +122,7 @@ pub async fn start(options: &Options) -> Result<Sandbox, StartError> {
             .address()
             .map_err(not_listening("the name server", options.dns, "--dns"))?,
         imap: address(&imap, options.imap)?,
+        six: six.as_ref().and_then(|six| six.local_addr().ok()),
         pop: address(&pop, pop_at)?,
         smtp: address(&smtp, smtp_at)?,
         blocked: blocked.address(),
@@ -145,10 +151,13 @@ pub async fn start(options: &Options) -> Result<Sandbox, StartError> {
         permissions,
     };
     tasks.spawn(serve::serve(imap, Protocol::Imap, behind.clone()));
+    if let Some(six) = six {
+        tasks.spawn(serve::serve(six, Protocol::Imap, behind.clone()));
+    }
     tasks.spawn(serve::serve(pop, Protocol::Pop, behind.clone()));
     tasks.spawn(serve::serve(smtp, Protocol::Smtp, behind));
     tasks.spawn(web_port::serve(web));
-    tasks.spawn(names.serve(Arc::new(Zone::of_the_sandbox(places.imap))));
+    tasks.spawn(names.serve(Arc::new(Zone::of_the_sandbox(places.imap, places.six))));
     Ok(Sandbox {
         ready: Ready {
             ready: true,

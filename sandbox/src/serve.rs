@@ -65,6 +65,7 @@ pub async fn serve(listener: TcpListener, protocol: Protocol, behind: Behind) {
 
 async fn connection(stream: TcpStream, protocol: Protocol, behind: &Behind) -> io::Result<()> {
     stream.set_nodelay(true)?;
+    let over_ipv6 = stream.local_addr()?.is_ipv6();
     let stream = match protocol {
         Protocol::Imap | Protocol::Pop => Some(stream),
         Protocol::Smtp => starttls(stream).await?,
@@ -86,7 +87,9 @@ async fn connection(stream: TcpStream, protocol: Protocol, behind: &Behind) -> i
             Protocol::Pop => speak(&mut stream, Pop::new(door)).await?,
             Protocol::Smtp => speak(&mut stream, Smtp::new(door)).await?,
             Protocol::Imap => {
-                if let Some(imap) = Imap::new(server, &behind.tokens, &behind.permissions) {
+                if let Some(imap) =
+                    Imap::new(server, &behind.tokens, &behind.permissions, over_ipv6)
+                {
                     speak(&mut stream, imap).await?;
                 }
             }

@@ -49,6 +49,8 @@ pub enum Manner {
     Gmail,
     /// As Dovecot does when it was not told whom to ask about tokens.
     Unprepared,
+    /// As Exchange Online does, and over IPv6 it opens no mailbox.
+    NotOverIpv6,
     /// It takes passwords only.
     PasswordsOnly,
     /// It is a POP3 server.
@@ -74,10 +76,11 @@ pub enum Like {
 
 /// Every host. The first of a provider is where its mailboxes are unless their domain says otherwise.
 #[rustfmt::skip]
-pub const SERVERS: [Server; 22] = [
+pub const SERVERS: [Server; 23] = [
     server("demo.test", "imap.demo.test", Behaviour::Mail(Manner::Exchange)),
     of(Provider::DemoGoogle, "gmail-like.demo.test", "imap.gmail-like.demo.test", Manner::Gmail),
     of(Provider::DemoOutlook, "outlook-like.demo.test", "imap.outlook-like.demo.test", Manner::Exchange),
+    of(Provider::DemoOutlook, "six.outlook-like.demo.test", "imap.six.outlook-like.demo.test", Manner::NotOverIpv6),
     of(Provider::DemoOwn, "own.demo.test", "imap.own.demo.test", Manner::Unprepared),
     server("basic.demo.test", "imap.basic.demo.test", Behaviour::Mail(Manner::PasswordsOnly)),
     server("nowhere.demo.test", "imap.nowhere.demo.test", Behaviour::NoSuchName),
@@ -106,6 +109,11 @@ impl Server {
     pub fn host_for(&self, protocol: Protocol) -> String {
         let name = self.host.strip_prefix("imap.").unwrap_or(self.host);
         format!("{}.{name}", protocol.code())
+    }
+
+    /// Whether it has an address of each family.
+    pub const fn has_both_families(&self) -> bool {
+        matches!(self.behaviour, Behaviour::Mail(Manner::NotOverIpv6))
     }
 
     /// The protocols that are spoken there.

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use serde::Deserialize;
 
-use crate::servers::{Behaviour, SERVERS};
+use crate::servers::{Behaviour, SERVERS, Server};
 
 /// Names, in lower case and without a final dot, and what is answered for each. Any other name does not exist.
 ///
@@ -44,9 +44,19 @@ pub enum Nothing {
 }
 
 impl Zone {
-    /// The zone of the sandbox's own hosts, all at one address.
-    pub fn of_the_sandbox(imap: SocketAddr) -> Self {
-        let answer = |behaviour| match behaviour {
+    /// The zone of the sandbox's own hosts, all at one address; `six` is where one of them answers as well.
+    pub fn of_the_sandbox(imap: SocketAddr, six: Option<SocketAddr>) -> Self {
+        let addresses = |server: &Server| {
+            let six = six.filter(|_| server.has_both_families());
+            Answer::Addresses(
+                [Some(imap), six]
+                    .into_iter()
+                    .flatten()
+                    .map(|at| at.ip())
+                    .collect(),
+            )
+        };
+        let answer = |server: &Server| match server.behaviour {
             Behaviour::NoSuchName => Answer::None(Nothing::Nxdomain),
             Behaviour::NoAddress => Answer::None(Nothing::NoAddress),
             Behaviour::NameServerFails => Answer::None(Nothing::Servfail),
@@ -54,11 +64,11 @@ impl Zone {
             | Behaviour::WebServer
             | Behaviour::ExpectedInPlainText
             | Behaviour::UntrustedCertificate
-            | Behaviour::Mail(_) => Answer::Addresses(vec![imap.ip()]),
+            | Behaviour::Mail(_) => addresses(server),
         };
         let names = SERVERS.iter().flat_map(|server| {
             let hosts = server.protocols().iter();
-            hosts.map(|protocol| (server.host_for(*protocol), answer(server.behaviour)))
+            hosts.map(|protocol| (server.host_for(*protocol), answer(server)))
         });
         Self(names.collect())
     }

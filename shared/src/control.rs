@@ -12,6 +12,8 @@ pub enum Control {
     OwnMailbox,
     /// Over IPv4 only.
     Ipv4,
+    /// Over IPv6 only.
+    Ipv6,
     /// With this mechanism only.
     Mechanism(Mechanism),
     /// Over this protocol.
@@ -26,6 +28,7 @@ impl Control {
         match self {
             Self::OwnMailbox => "own-mailbox",
             Self::Ipv4 => "ipv4",
+            Self::Ipv6 => "ipv6",
             Self::Mechanism(_) => "mechanism",
             Self::Protocol(_) => "protocol",
             Self::Retry => "retry",

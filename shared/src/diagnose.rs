@@ -38,9 +38,10 @@ use self::scene::Scene;
 use self::suspect::Suspect;
 use crate::case::{Attempt, Case, Pasted};
 use crate::cause::Cause;
+use crate::control::Control;
 use crate::evidence::{Answer, Break, Evidence, Reply};
 use crate::followup::{self, FollowUp, Question};
-use crate::plan::{Protocol, Step};
+use crate::plan::{AddressFamily, Protocol, Step};
 
 /// What the evidence says so far.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -183,9 +184,31 @@ fn lists(case: &Case, now: i64) -> Vec<List> {
         }
     }
     if failed.is_empty() {
-        failed.extend(mailbox::healthy(case, check));
+        let healthy = mailbox::healthy(case, check);
+        let elsewhere = healthy.as_ref().and_then(|_| one_family(case, now));
+        failed.extend(elsewhere.or(healthy));
     }
     failed
+}
+
+/// All was well, and then not over the other address family alone: whatever uses that one has its cause there.
+fn one_family(case: &Case, now: i64) -> Option<List> {
+    let looks = case.series().iter().skip(1);
+    let (look, opens) = looks.rev().find_map(|look| match look.plan.control? {
+        Control::Ipv4 => Some((look, AddressFamily::V6)),
+        Control::Ipv6 => Some((look, AddressFamily::V4)),
+        _ => None,
+    })?;
+    let suspects = of_route(case, look, 0, now);
+    (!suspects.is_empty()).then(|| List {
+        route: 0,
+        over: vec![look.plan.routes[0].protocol],
+        clues: Vec::new(),
+        suspects: suspects
+            .into_iter()
+            .map(|suspect| suspect.because(Fact::OtherFamilyOpens { opens }))
+            .collect(),
+    })
 }
 
 /// Before any clue: what the simulated worlds begin with.

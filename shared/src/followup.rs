@@ -17,6 +17,7 @@ use crate::diagnose::Clue;
 use crate::diagnose::place::{Place, place};
 use crate::diagnose::suspect::Suspect;
 use crate::diagnose::weigh::{Effect, effect};
+use crate::evidence::dns::Dns;
 use crate::evidence::{Answer, Evidence};
 use crate::plan::{Mechanism, Protocol, Step};
 use crate::provider::Family;
@@ -62,8 +63,43 @@ pub enum Question {
 
 /// The next look; `None` when nothing is left to separate, or nothing could.
 pub(crate) fn next(case: &Case, suspects: &[Suspect], clues: &[Clue]) -> Option<FollowUp> {
-    let probe = probe(case, suspects).map(FollowUp::Probe);
-    probe.or_else(|| question(case, suspects, clues).map(FollowUp::Ask))
+    let probe = other_family(case).or_else(|| probe(case, suspects));
+    probe
+        .map(FollowUp::Probe)
+        .or_else(|| question(case, suspects, clues).map(FollowUp::Ask))
+}
+
+/// The other address family, where both exist and one alone was used: an application may take the other. It is asked
+/// when all is well, and when the way to the server is the trouble; what is refused later seldom depends on it.
+fn other_family(case: &Case) -> Option<Control> {
+    let series = case.series();
+    let base = series.first()?;
+    let route = case.question();
+    let on_the_way = match base.failure(route).map(|failed| failed.step) {
+        None => base.let_in(route),
+        Some(step) => matches!(
+            step,
+            Step::Tls | Step::Greeting | Step::Starttls | Step::Capability
+        ),
+    };
+    let ended = series.iter().all(|attempt| attempt.finished) && series.len() <= MOST;
+    if !(on_the_way && ended) {
+        return None;
+    }
+    let Some(Evidence::Dns(Dns::Resolved { addresses })) = base.evidence(route, Step::Dns) else {
+        return None;
+    };
+    let Some(Evidence::Tcp(tcp)) = base.evidence(route, Step::Tcp) else {
+        return None;
+    };
+    let dialled = |v6: bool| tcp.dials.iter().any(|dial| dial.to.is_ipv6() == v6);
+    let (v6, control) = if tcp.connected()?.is_ipv6() {
+        (false, Control::Ipv4)
+    } else {
+        (true, Control::Ipv6)
+    };
+    let exists = addresses.iter().any(|address| address.is_ipv6() == v6);
+    (exists && !dialled(v6) && may_run(control, series)).then_some(control)
 }
 
 /// The cheapest control that the relay can run.
@@ -171,7 +207,7 @@ fn other_protocols<'c>(case: &'c Case, base: &'c Attempt) -> impl Iterator<Item 
 fn concerns(control: Control, suspects: &[Suspect]) -> bool {
     let sits = |at: Place| suspects.iter().any(|suspect| place(&suspect.cause) == at);
     match control {
-        Control::Ipv4 => sits(Place::Path),
+        Control::Ipv4 | Control::Ipv6 => sits(Place::Path),
         Control::Mechanism(_) => sits(Place::Mechanism),
         Control::OwnMailbox | Control::Protocol(_) | Control::Retry => true,
     }

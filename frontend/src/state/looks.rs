@@ -62,7 +62,7 @@ fn not_before(looks: &Looks, control: Control) -> i64 {
     let pause = match control {
         Control::Retry => PAUSE_S,
         Control::OwnMailbox => ANNOUNCED_S,
-        Control::Ipv4 | Control::Mechanism(_) | Control::Protocol(_) => 0,
+        Control::Ipv4 | Control::Ipv6 | Control::Mechanism(_) | Control::Protocol(_) => 0,
     };
     let from = match control {
         Control::OwnMailbox => looks.ended.max(looks.shown),

@@ -90,7 +90,8 @@ fn dials(tcp: &Tcp) -> Vec<String> {
 
 fn dialled(to: SocketAddr, outcome: DialOutcome) -> String {
     match outcome {
-        DialOutcome::Connected => format!("{to} answers."),
+        DialOutcome::Connected if to.is_ipv6() => format!("{to} answers (IPv6)."),
+        DialOutcome::Connected => format!("{to} answers (IPv4)."),
         DialOutcome::Refused => format!("{to} rejects the connection."),
         DialOutcome::Unreachable => format!("There is no way to {to} from here."),
         DialOutcome::TimedOut => format!("{to} does not answer."),

@@ -29,7 +29,8 @@ pub fn announce(control: Control, case: &Case) -> String {
                 "Next, Greencheck opens the inbox of {own} with the same token, read-only as before. If that opens, the token is in order and the reason lies with {mailbox}."
             )
         }
-        Control::Ipv4 => "Next, Greencheck repeats the check over IPv4 only: the first one went over IPv6, where some servers answer differently.".to_owned(),
+        Control::Ipv4 => "Next, Greencheck repeats the check over IPv4 only: the first one went over IPv6, and an application may take the other way.".to_owned(),
+        Control::Ipv6 => "Next, Greencheck repeats the check over IPv6 only: the first one went over IPv4, and an application may take the other way.".to_owned(),
         Control::Mechanism(mechanism) => format!(
             "Next, Greencheck repeats the check with {mechanism}, which the server offers too. If that opens {mailbox}, the mechanism is the reason."
         ),
@@ -57,6 +58,7 @@ pub fn name(control: Control) -> &'static str {
     match control {
         Control::OwnMailbox => "Second look: the own mailbox of the account",
         Control::Ipv4 => "Second look: over IPv4 only",
+        Control::Ipv6 => "Second look: over IPv6 only",
         Control::Mechanism(_) => "Second look: with another mechanism",
         Control::Protocol(_) => "Second look: over another protocol",
         Control::Retry => "Second look: the same once more",

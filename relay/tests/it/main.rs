@@ -7,6 +7,7 @@
 
 mod certificates;
 mod dialogue;
+mod families;
 mod handshake;
 mod name_server;
 mod names;

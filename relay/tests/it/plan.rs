@@ -197,6 +197,9 @@ fn a_second_look_changes_one_thing_and_says_which() {
     over_ipv4.routes[0].addresses = AddressFamily::Any;
     assert_eq!(over_ipv4, usual);
 
+    let over_ipv6 = changed(Control::Ipv6);
+    assert_eq!(over_ipv6.routes[0].addresses, AddressFamily::V6);
+
     let mut bearer = changed(Control::Mechanism(Mechanism::OAuthBearer));
     assert_eq!(bearer.routes[0].mechanisms, [Mechanism::OAuthBearer]);
     bearer.routes[0]

@@ -17,6 +17,7 @@ pub struct Dialogue<'a> {
     manner: Manner,
     tokens: &'a Tokens,
     permissions: &'a Permissions,
+    over_ipv6: bool,
     state: State,
     /// How many commands came at the wrong time.
     untimely: u8,
@@ -39,12 +40,14 @@ impl<'a> Dialogue<'a> {
         server: &'static Server,
         tokens: &'a Tokens,
         permissions: &'a Permissions,
+        over_ipv6: bool,
     ) -> Option<Self> {
         Some(Self {
             server,
             manner: server.manner()?,
             tokens,
             permissions,
+            over_ipv6,
             state: State::Fresh,
             untimely: 0,
         })
@@ -135,7 +138,8 @@ impl<'a> Dialogue<'a> {
         if !mine || self.manner == Manner::Unprepared {
             return self.refuse(tag);
         }
-        self.state = State::SignedIn(mailbox);
+        let opens = !(self.over_ipv6 && self.manner == Manner::NotOverIpv6);
+        self.state = State::SignedIn(mailbox.filter(|_| opens));
         let lines = self.words().authenticated.iter();
         let lines = lines.map(|line| line.replace("{user}", &credentials.user));
         Turn {

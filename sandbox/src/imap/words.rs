@@ -82,6 +82,7 @@ pub const fn of(manner: Manner) -> &'static Words {
         Manner::PasswordsOnly => &PASSWORDS_ONLY,
         Manner::Unprepared => &DOVECOT,
         Manner::Exchange
+        | Manner::NotOverIpv6
         | Manner::Pop
         | Manner::RefusesSignIn(Like::Exchange, _)
         | Manner::RefusesMailbox(_)

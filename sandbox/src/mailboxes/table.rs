@@ -27,7 +27,7 @@ const ALIAS: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : 
 
 /// Every mailbox, in the order in which a person might try them.
 #[rustfmt::skip]
-pub const MAILBOXES: [Mailbox; 60] = [
+pub const MAILBOXES: [Mailbox; 61] = [
     own(ALEX, &[ALEX], "healthy", &[], "Alex opens their own mailbox."),
     shared("sales@demo.test", &[ALEX], "healthy", &[], "A shared mailbox that Alex has Full Access to."),
     shared("support@demo.test", &[], "no-full-access-shared", &[Answer::Exchange(NO_RIGHT)], "A shared mailbox that Alex has no Full Access to."),
@@ -91,6 +91,11 @@ pub const MAILBOXES: [Mailbox; 60] = [
     Mailbox {
         provider: Provider::DemoOutlook,
         ..own("noa@outlook-like.demo.test", &["noa@outlook-like.demo.test"], "healthy", &[], "Noa opens their own personal mailbox.")
+    },
+    Mailbox {
+        provider: Provider::DemoOutlook,
+        besides: &["service-outage-or-backend", "throttled"],
+        ..own("ivy@six.outlook-like.demo.test", &["ivy@six.outlook-like.demo.test"], "consumer-imap-regression", &[], "A personal mailbox that opens over IPv4 and not over IPv6.")
     },
     Mailbox {
         provider: Provider::DemoOutlook,

@@ -7,7 +7,7 @@ use crate::provider::Provider;
 
 /// Everybody, in the order of the sign-in page.
 #[rustfmt::skip]
-pub const PEOPLE: [Person; 37] = [
+pub const PEOPLE: [Person; 38] = [
     demo("Alex", "alex@demo.test", Mint::Good, "works at the help desk"),
     demo("Pat", "pat@demo.test", Mint::Good, "may open the billing mailbox"),
     demo("Robin", "robin@demo.test", Mint::Good, "has a mailbox with IMAP switched off"),
@@ -60,6 +60,7 @@ pub const PEOPLE: [Person; 37] = [
         about: "works where the application is blocked",
     },
     person("Ira", "ira@outlook-like.demo.test", Provider::DemoOutlook, Mint::Good, "has a personal mailbox with IMAP switched on"),
+    person("Ivy", "ivy@six.outlook-like.demo.test", Provider::DemoOutlook, Mint::Good, "has a personal mailbox that opens over IPv4 alone"),
     person("Noa", "noa@outlook-like.demo.test", Provider::DemoOutlook, Mint::Good, "has a personal mailbox that opens"),
     person("Olu", "olu@own.demo.test", Provider::DemoOwn, Mint::Good, "has a mailbox on a server that was never told about tokens"),
 ];

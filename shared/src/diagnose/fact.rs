@@ -14,7 +14,7 @@ use crate::evidence::signin::SignInFailure;
 use crate::evidence::tcp::DialOutcome;
 use crate::evidence::tls::CertificateVerdict;
 use crate::evidence::{Break, Speaks};
-use crate::plan::Step;
+use crate::plan::{AddressFamily, Step};
 use crate::request::MailboxKind;
 use crate::words::Says;
 
@@ -34,6 +34,16 @@ pub enum Fact {
     },
     /// The submission server let the account in (SMTP).
     SubmissionAllowed,
+    /// Over the other address family it opens as well.
+    OpensToo {
+        /// Which.
+        family: AddressFamily,
+    },
+    /// Over the other address family it opened a moment before.
+    OtherFamilyOpens {
+        /// Which.
+        opens: AddressFamily,
+    },
     /// A step after the mailbox had opened failed; the verdict does not rest on it.
     LaterStepFailed {
         /// The step.

@@ -6,8 +6,9 @@ use super::suspect::Suspect;
 use super::{Fact, List, Reason, said, token, unrecognised_reply};
 use crate::case::{Attempt, Case};
 use crate::cause::Cause;
+use crate::control::Control;
 use crate::evidence::{Outcome, Reply};
-use crate::plan::{Protocol, Step};
+use crate::plan::{AddressFamily, Protocol, Step};
 use crate::words::Says;
 
 /// Every route was let in: nothing that came before or after can be at fault.
@@ -33,6 +34,13 @@ pub fn healthy(case: &Case, check: &Attempt) -> Option<List> {
             }
         }
     }
+    for look in case.series().iter().skip(1).filter(|look| look.let_in(0)) {
+        match look.plan.control {
+            Some(Control::Ipv4) => reasons.push(opens_too(AddressFamily::V4)),
+            Some(Control::Ipv6) => reasons.push(opens_too(AddressFamily::V6)),
+            _ => {}
+        }
+    }
     if let (Some(account), Some(meant)) = (case.signed_in_as(), &case.ask.account)
         && !meant.same_as(account)
     {
@@ -47,6 +55,10 @@ pub fn healthy(case: &Case, check: &Attempt) -> Option<List> {
         clues: Vec::new(),
         suspects: vec![Suspect::named(Cause::Healthy, reasons)],
     })
+}
+
+fn opens_too(family: AddressFamily) -> Reason {
+    Reason::pro(Fact::OpensToo { family })
 }
 
 /// The token was taken and the mailbox was refused.

@@ -128,11 +128,11 @@ fn of_control(place: Place, control: Control, opened: bool) -> Effect {
             Effect::Against
         }
         // What opens the second time over a single change was spoilt by that change, or passes by itself.
-        (Control::Retry | Control::Ipv4, true, Passing | Path)
+        (Control::Retry | Control::Ipv4 | Control::Ipv6, true, Passing | Path)
         | (Control::Mechanism(_), true, Passing | Mechanism) => Effect::For,
-        (Control::Retry | Control::Ipv4 | Control::Mechanism(_), true, _) => Effect::Excludes,
+        (Control::Retry | Control::Ipv4 | Control::Ipv6 | Control::Mechanism(_), true, _) => Effect::Excludes,
         (Control::Retry, false, Passing)
-        | (Control::Ipv4, false, Path)
+        | (Control::Ipv4 | Control::Ipv6, false, Path)
         | (Control::Mechanism(_), false, Mechanism) => Effect::Against,
         // The same mailbox opened to the same token over another protocol: the right and the mailbox are there.
         (

@@ -118,7 +118,7 @@ impl<'c> World<'c> {
                 let comes_and_goes = self.passes() || self.is(&["consumer-imap-regression"]);
                 comes_and_goes && again >= self.passes_at
             }
-            Control::Ipv4 => {
+            Control::Ipv4 | Control::Ipv6 => {
                 passed || (self.is(&["consumer-imap-regression"]) && !self.both_protocols)
             }
             Control::Mechanism(_) => {

@@ -36,6 +36,8 @@ fn sentence(reason: &Reason, case: &Case, person: &str) -> Option<String> {
         Fact::MailboxOpened { messages } => format!("INBOX opened read-only; it holds {}. No message was read.", counted(*messages)),
         Fact::MaildropCounted { messages } => format!("Over POP3 the maildrop was counted; it holds {}. No message was read.", counted(*messages)),
         Fact::SubmissionAllowed => "The submission server took the token (SMTP). No message was begun.".to_owned(),
+        Fact::OpensToo { family } => format!("Over {} it opens as well.", names::family(*family)),
+        Fact::OtherFamilyOpens { opens } => format!("Over {} the same mailbox opened a moment before, so what fails here is the other way alone. Applications differ in which they take first.", names::family(*opens)),
         Fact::LaterStepFailed { step } => format!("After that, the server failed when asked to {}. The mailbox was open by then, so the verdict stands.", names::step(*step)),
         Fact::MailboxRefused { .. } => format!("The mail server accepted {} sign-in and refused the mailbox {mailbox}. So neither the connection nor the sign-in itself is the reason.", of(person)),
         Fact::SignInRefused { .. } => format!("The mail server was reached over a trusted connection and refused {} token for {mailbox}.", of(person)),

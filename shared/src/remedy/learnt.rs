@@ -33,6 +33,10 @@ fn control_sentence(control: Control, opened: bool, case: &Case, person: &str) -
             format!("Over IPv4, {mailbox} opened: only the way over IPv6 fails.")
         }
         (Control::Ipv4, false) => "Over IPv4 it failed in the same way.".to_owned(),
+        (Control::Ipv6, true) => {
+            format!("Over IPv6, {mailbox} opened: only the way over IPv4 fails.")
+        }
+        (Control::Ipv6, false) => "Over IPv6 it failed in the same way.".to_owned(),
         (Control::Mechanism(mechanism), true) => {
             format!("With {mechanism} in its place, {mailbox} opened.")
         }

@@ -6,8 +6,17 @@ use crate::case::Case;
 use crate::cause::Actor;
 use crate::deceptive::is_deceptive;
 use crate::evidence::signin::SignIn;
-use crate::plan::{Protocol, Step};
+use crate::plan::{AddressFamily, Protocol, Step};
 use crate::provider::Family;
+
+/// An address family in a sentence.
+pub const fn family(family: AddressFamily) -> &'static str {
+    match family {
+        AddressFamily::Any => "either address family",
+        AddressFamily::V4 => "IPv4",
+        AddressFamily::V6 => "IPv6",
+    }
+}
 
 /// Names of protocols in a sentence.
 pub fn protocols(protocols: &[Protocol]) -> String {

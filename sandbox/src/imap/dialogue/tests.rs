@@ -31,7 +31,8 @@ fn xoauth2(user: &str, token: &str) -> String {
 
 /// The last line of the answer to each of the client's lines.
 fn last_lines(tokens: &Tokens, host: &str, lines: &[String]) -> Vec<String> {
-    let mut dialogue = Dialogue::new(servers::by_host(host).unwrap(), tokens, &AT_ONCE).unwrap();
+    let mut dialogue =
+        Dialogue::new(servers::by_host(host).unwrap(), tokens, &AT_ONCE, false).unwrap();
     let answers = lines.iter().map(|line| dialogue.answer(line, NOW));
     answers
         .map(|turn| turn.lines.last().cloned().unwrap_or_default())
@@ -177,7 +178,7 @@ fn a_password_opens_nothing_and_nonsense_is_answered() {
 fn exchange_closes_after_the_third_command_at_the_wrong_time() {
     let tokens = tokens();
     let server = servers::by_host("imap.demo.test").unwrap();
-    let mut dialogue = Dialogue::new(server, &tokens, &AT_ONCE).unwrap();
+    let mut dialogue = Dialogue::new(server, &tokens, &AT_ONCE, false).unwrap();
     for _ in 0..2 {
         assert_eq!(dialogue.answer("a EXAMINE INBOX", NOW).then, Then::Wait);
     }
@@ -190,7 +191,7 @@ fn exchange_closes_after_the_third_command_at_the_wrong_time() {
 fn logout_ends_the_connection() {
     let tokens = tokens();
     let server = servers::by_host("imap.demo.test").unwrap();
-    let turn = Dialogue::new(server, &tokens, &AT_ONCE)
+    let turn = Dialogue::new(server, &tokens, &AT_ONCE, false)
         .unwrap()
         .answer("z LOGOUT", NOW);
     assert_eq!(turn.then, Then::Close);

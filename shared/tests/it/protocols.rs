@@ -1,0 +1,185 @@
+//! Several protocols in one check: each is judged for itself, and what the others showed is a clue.
+
+use shared::case::Case;
+use shared::control::Control;
+use shared::diagnose::{Clue, Confidence, Diagnosis, Fact, diagnose};
+use shared::evidence::pop::Maildrop;
+use shared::evidence::sasl::SaslOutcome;
+use shared::evidence::{Answer, Done, Evidence, Observation, Status};
+use shared::plan::{Protocol, Step};
+use shared::remedy::advise;
+
+use crate::baseline::*;
+
+/// Adds a route that is well.
+fn beside(case: &mut Case, protocol: Protocol) {
+    let attempt = &mut case.attempts[0];
+    let index = attempt.plan.routes.len();
+    let mut route = attempt.plan.routes[0].clone();
+    route.protocol = protocol;
+    attempt.plan.routes.push(route);
+    let accepted = Evidence::Auth(accepted());
+    let opening = match protocol {
+        Protocol::Smtp => (Step::Rset, Evidence::Rset(Answer::Done(Done {}))),
+        _ => (
+            Step::Stat,
+            Evidence::Stat(Answer::Done(Maildrop {
+                messages: 2,
+                octets: 100,
+            })),
+        ),
+    };
+    for (step, evidence) in [(Step::Auth, accepted), opening] {
+        attempt.observations.push(Observation {
+            route: index,
+            step,
+            evidence,
+            lines: Vec::new(),
+            ms: 1,
+        });
+    }
+    case.ask.protocols.push(protocol);
+}
+
+fn accepted() -> shared::evidence::sasl::Sasl {
+    match passed(Step::Auth).evidence {
+        Evidence::Auth(sasl) => sasl,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The route's authentication is refused, and nothing follows.
+fn refused(case: &mut Case, route: usize, status: Status, text: &str) {
+    let seen = &mut case.attempts[0].observations;
+    seen.retain(|seen| seen.route != route || seen.step <= Step::Auth);
+    let auth = seen
+        .iter_mut()
+        .find(|seen| seen.route == route && seen.step == Step::Auth);
+    let mut sasl = accepted();
+    sasl.outcome = SaslOutcome::Refused(reply(status, text));
+    auth.unwrap().evidence = Evidence::Auth(sasl);
+}
+
+fn codes(diagnosis: &Diagnosis) -> Vec<&str> {
+    let findings = diagnosis.findings.iter();
+    findings.map(|finding| finding.cause.code()).collect()
+}
+
+#[test]
+fn all_well_is_one_finding_for_all() {
+    let mut case = healthy();
+    beside(&mut case, Protocol::Pop);
+    beside(&mut case, Protocol::Smtp);
+    let diagnosis = diagnose(&case, NOW);
+    assert_eq!(codes(&diagnosis), ["healthy"]);
+    let first = diagnosis.first().unwrap();
+    assert_eq!(first.over, [Protocol::Imap, Protocol::Pop, Protocol::Smtp]);
+    assert_eq!(
+        advise(first, &case).title,
+        "Alex can open alex@demo.test over IMAP and POP3, and sign in to SMTP, with OAuth"
+    );
+}
+
+#[test]
+fn what_pop_opens_nobody_needs_a_right_for() {
+    let asked = asking(SUPPORT, shared::request::MailboxKind::Shared, None);
+    let alone = codes(&diagnose(&with(asked.clone(), not_connected()), NOW)).len();
+    let mut case = with(asked, not_connected());
+    beside(&mut case, Protocol::Pop);
+    let diagnosis = diagnose(&case, NOW);
+    let codes = codes(&diagnosis);
+    assert_eq!(codes[0], "imap-disabled-mailbox");
+    for gone in [
+        "no-full-access-shared",
+        "wrong-user-signed-in",
+        "mailbox-not-found",
+        "healthy",
+    ] {
+        assert!(!codes.contains(&gone), "{codes:?}");
+    }
+    assert!(codes.len() < alone);
+    let clue = Clue::Control {
+        control: Control::Protocol(Protocol::Pop),
+        over: Protocol::Pop,
+        opened: true,
+    };
+    let reasons = &diagnosis.findings[0].reasons;
+    assert!(
+        reasons
+            .iter()
+            .any(|reason| reason.fact == Fact::Learnt { clue: clue.clone() })
+    );
+}
+
+#[test]
+fn a_protocol_that_fails_does_not_hide_behind_one_that_does_not() {
+    let mut case = healthy();
+    beside(&mut case, Protocol::Smtp);
+    let disabled =
+        "5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.";
+    refused(&mut case, 1, Status::Code(535), disabled);
+    let diagnosis = diagnose(&case, NOW);
+    assert_eq!(codes(&diagnosis), ["smtp-auth-disabled-tenant"]);
+    let first = diagnosis.first().unwrap();
+    assert_eq!(
+        (first.confidence, &first.over[..]),
+        (Confidence::Certain, &[Protocol::Smtp][..])
+    );
+}
+
+#[test]
+fn two_that_fail_differently_both_lead() {
+    let mut case = with(healthy(), not_connected());
+    beside(&mut case, Protocol::Smtp);
+    let disabled = "5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox.";
+    refused(&mut case, 1, Status::Code(535), disabled);
+    let diagnosis = diagnose(&case, NOW);
+    assert_eq!(diagnosis.leading, 2);
+    let (leading, others) = diagnosis.split();
+    assert_eq!(leading[0].cause.code(), "imap-disabled-mailbox");
+    assert_eq!(leading[1].cause.code(), "smtp-auth-disabled-mailbox");
+    assert!(
+        others
+            .iter()
+            .all(|finding| finding.over == [Protocol::Imap])
+    );
+}
+
+#[test]
+fn one_cause_behind_both_is_said_once() {
+    let mut case = healthy();
+    case.token_facts.as_mut().unwrap().expires_at = Some(NOW - 60);
+    beside(&mut case, Protocol::Pop);
+    refused(&mut case, 0, Status::No, "AUTHENTICATE failed.");
+    refused(
+        &mut case,
+        1,
+        Status::Err,
+        "Authentication failure: unknown user name or bad password.",
+    );
+    let diagnosis = diagnose(&case, NOW);
+    assert_eq!(diagnosis.leading, 1);
+    assert_eq!(diagnosis.findings[0].cause.code(), "token-expired");
+    assert_eq!(diagnosis.findings[0].over, [Protocol::Imap, Protocol::Pop]);
+}
+
+#[test]
+fn the_question_is_about_the_protocol_that_failed() {
+    let mut case = healthy();
+    beside(&mut case, Protocol::Pop);
+    assert_eq!(case.protocol(), Protocol::Imap);
+    refused(
+        &mut case,
+        1,
+        Status::Err,
+        "Authentication failure: unknown user name or bad password.",
+    );
+    assert_eq!(case.protocol(), Protocol::Pop);
+    // The token says that it is for IMAP alone.
+    assert_eq!(codes(&diagnose(&case, NOW))[0], "missing-imap-scope");
+    let scopes = &mut case.token_facts.as_mut().unwrap().scopes;
+    scopes.push("POP.AccessAsUser.All".into());
+    let diagnosis = diagnose(&case, NOW);
+    assert_eq!(codes(&diagnosis)[0], "imap-disabled-mailbox");
+    assert!(advise(&diagnosis.findings[0], &case).title.contains("POP"));
+}
