@@ -83,6 +83,16 @@ pub struct Finding {
     pub reasons: Vec<Reason>,
 }
 
+impl Finding {
+    /// The protocol that it is about, or the first of them.
+    pub fn protocol(&self, case: &Case) -> Protocol {
+        self.over
+            .first()
+            .copied()
+            .unwrap_or_else(|| case.protocol())
+    }
+}
+
 /// How sure a finding is.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -111,7 +111,9 @@ fn fix(finding: &Finding, case: &Case) -> Fix {
         Cause::RedirectUriMismatch { sent } => registration::redirect_uri(case, sent.as_deref()),
         Cause::RefreshTokenExpiredOrRevoked => token::grant_over(case),
         Cause::SaslFormatError { protocol } => client::sasl_format(case, *protocol),
-        Cause::SaslMechanismMismatch { offered } => client::mechanism(case, offered),
+        Cause::SaslMechanismMismatch { offered } => {
+            client::mechanism(case, finding.protocol(case), offered)
+        }
         Cause::ScopeResourceMismatch => registration::scope(case),
         Cause::SecurityDefaults => identity::security_defaults(case),
         Cause::ServerOauthNotConfigured { server } => service::oauth_not_configured(case, server),
@@ -132,11 +134,11 @@ fn fix(finding: &Finding, case: &Case) -> Fix {
         Cause::UserNotAssigned { account } => identity::not_assigned(case, account.as_deref()),
         Cause::UsernameCaseOrAlias { presented } => client::user_name(case, presented.as_deref()),
         Cause::WrongAudienceGraphToken { audience } => {
-            token::wrong_audience(case, audience.as_deref())
+            token::wrong_audience(case, finding.protocol(case), audience.as_deref())
         }
         Cause::WrongAuthorityEndpoint => registration::authority(case),
         Cause::WrongHostPortOrTlsMode { server, speaks } => {
-            network::wrong_place(case, server, *speaks)
+            network::wrong_place(case, finding, server, *speaks)
         }
         Cause::WrongUserSignedIn { signed_in, meant } => {
             mailbox::wrong_user(case, signed_in.as_deref(), meant.as_deref())

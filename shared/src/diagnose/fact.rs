@@ -211,6 +211,10 @@ pub enum Fact {
     },
     /// The server lists what it can do, and encryption is not among it.
     EncryptionNotOffered,
+    /// Plain text was expected, and nobody spoke.
+    SilentInPlainText,
+    /// Port 25: for servers among each other.
+    BetweenServers,
     /// Words in plain text came behind the server's leave to encrypt.
     WordsBehindStarttls,
     /// The server ended the TLS handshake with an alert.

@@ -10,7 +10,7 @@ use crate::evidence::greeting::Greeting;
 use crate::evidence::starttls::Starttls;
 use crate::evidence::tcp::{Dial, DialOutcome, Tcp};
 use crate::evidence::{Break, Speaks};
-use crate::plan::{Protocol, Step};
+use crate::plan::{Protocol, Step, TlsMode};
 
 /// The name led nowhere.
 pub fn dns(scene: &Scene, answer: &Dns) -> Vec<Suspect> {
@@ -41,6 +41,10 @@ pub fn tcp(scene: &Scene, tcp: &Tcp) -> Vec<Suspect> {
         })
     };
     let reasons: Vec<Reason> = tcp.dials.iter().map(reason).collect();
+    // Networks close port 25 to all but their own servers.
+    if let Some(suspect) = between_servers(scene) {
+        return vec![suspect.at_most(Likely)];
+    }
     // A stopped server, a filter and a wrong port look alike from outside.
     let refused = tcp.dials.iter().any(|d| d.outcome == DialOutcome::Refused);
     vec![
@@ -59,12 +63,23 @@ pub fn tcp(scene: &Scene, tcp: &Tcp) -> Vec<Suspect> {
 pub fn greeting(scene: &Scene, greeting: &Greeting) -> Vec<Suspect> {
     match greeting {
         Greeting::Foreign { speaks } => vec![answered(scene, *speaks)],
-        // An HTTP server, for one, waits in silence for the client to speak first.
-        Greeting::Broken(how @ (Break::TimedOut | Break::Malformed)) => {
+        // Whoever expects plain text where TLS comes first waits, and so does the server.
+        Greeting::Broken(how @ Break::TimedOut) if scene.tls == Some(TlsMode::Starttls) => {
             let reasons = vec![
                 broke(Step::Greeting, *how),
-                Reason::con(Fact::CertificateGood),
+                Reason::pro(Fact::SilentInPlainText),
             ];
+            vec![
+                wrong_place(scene, Speaks::Tls, 60, reasons.clone()),
+                blocked(scene, 40, reasons).at_most(Possible),
+            ]
+        }
+        // An HTTP server, for one, waits in silence for the client to speak first.
+        Greeting::Broken(how @ (Break::TimedOut | Break::Malformed)) => {
+            let mut reasons = vec![broke(Step::Greeting, *how)];
+            if scene.tls != Some(TlsMode::Starttls) {
+                reasons.push(Reason::con(Fact::CertificateGood));
+            }
             vec![wrong_place(scene, Speaks::Unknown, 40, reasons).at_most(Possible)]
         }
         Greeting::Broken(how) => vec![unrecognised_break(Step::Greeting, *how)],
@@ -128,6 +143,15 @@ pub fn answered(scene: &Scene, speaks: Speaks) -> Suspect {
     }
     let cause = wrong_place(scene, speaks, 0, Vec::new()).cause;
     Suspect::named(cause, reasons)
+}
+
+/// Where servers hand mail to each other, nobody signs in (RFC 6409 §3.1).
+pub fn between_servers(scene: &Scene) -> Option<Suspect> {
+    let relaying = scene.protocol == Protocol::Smtp && scene.server.port == Some(25);
+    relaying.then(|| {
+        let cause = wrong_place(scene, Speaks::Smtp, 0, Vec::new()).cause;
+        Suspect::named(cause, vec![Reason::pro(Fact::BetweenServers)])
+    })
 }
 
 /// Nothing answers, or what answers is cut off on the way.

@@ -3,7 +3,9 @@
 use super::access::{self, When};
 use super::scene::Scene;
 use super::suspect::Suspect;
-use super::{Confidence, Fact, Reason, said, token, unrecognised_break, unrecognised_reply};
+use super::{
+    Confidence, Fact, Reason, network, said, token, unrecognised_break, unrecognised_reply,
+};
 use crate::cause::{Cause, ClientFault};
 use crate::evidence::sasl::{Sasl, SaslOutcome, Tried};
 use crate::evidence::{Break, Reply};
@@ -24,6 +26,9 @@ pub fn suspects(scene: &Scene, sasl: &Sasl) -> Vec<Suspect> {
 
 /// The server was asked and has no way to take a token.
 fn not_offered(scene: &Scene, offered: &[String]) -> Vec<Suspect> {
+    if let Some(suspect) = network::between_servers(scene) {
+        return vec![suspect];
+    }
     let reasons = vec![Reason::pro(Fact::MechanismsOffered {
         offered: offered.to_vec(),
     })];

@@ -6,7 +6,7 @@ use crate::cause::Server;
 use crate::evidence::sasl::{SaslOutcome, Tried, UserForm};
 use crate::evidence::signin::Flow;
 use crate::evidence::{Answer, Evidence, Observation, Reply};
-use crate::plan::{Protocol, Step};
+use crate::plan::{Protocol, Step, TlsMode};
 use crate::provider::Family;
 use crate::request::MailboxKind;
 use crate::words::{Words, network};
@@ -23,6 +23,8 @@ pub struct Scene<'a> {
     pub protocol: Protocol,
     /// The server.
     pub server: Server,
+    /// How it is encrypted, if that is known.
+    pub tls: Option<TlsMode>,
     /// What was presented as the user: the mailbox.
     pub mailbox: Option<&'a Address>,
     /// The step that failed.
@@ -64,6 +66,7 @@ impl<'a> Scene<'a> {
                 host: Some(route.host.clone()),
                 port: Some(route.port),
             },
+            tls: Some(route.tls),
             mailbox: Some(&route.user),
             observation,
             offered,
@@ -84,6 +87,7 @@ impl<'a> Scene<'a> {
             checked: now,
             protocol: pasted.protocol.unwrap_or(Protocol::Imap),
             server: Server { host, port: None },
+            tls: None,
             mailbox: case.ask.mailbox.as_ref(),
             observation,
             offered: Vec::new(),

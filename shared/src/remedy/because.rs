@@ -21,11 +21,11 @@ pub fn sentences(finding: &Finding, case: &Case) -> Vec<String> {
     finding
         .reasons
         .iter()
-        .filter_map(|reason| sentence(reason, case, &person))
+        .filter_map(|reason| sentence(reason, finding, case, &person))
         .collect()
 }
 
-fn sentence(reason: &Reason, case: &Case, person: &str) -> Option<String> {
+fn sentence(reason: &Reason, finding: &Finding, case: &Case, person: &str) -> Option<String> {
     let mailbox = names::mailbox(case);
     Some(match &reason.fact {
         // Each stands in the heading, or in the sentence of the fact that follows it.
@@ -66,7 +66,7 @@ fn sentence(reason: &Reason, case: &Case, person: &str) -> Option<String> {
         Fact::TokenCalledInvalid { status } => format!("The server calls the token itself not valid ({}).", shown(status)),
         Fact::TokenOpaque => "The token cannot be read here, so its end is not known.".to_owned(),
         Fact::Audience { found, accepted } => format!("The token is for {} (audience); this mail server takes tokens for {}. The server refused it.", list(found), list(accepted)),
-        Fact::Permissions { granted, needed } => format!("The token permits {} (scopes). {} needs {}. The server refused it.", list(granted), case.protocol().name(), list(needed)),
+        Fact::Permissions { granted, needed } => format!("The token permits {} (scopes). {} needs {}. The server refused it.", list(granted), finding.protocol(case).name(), list(needed)),
         Fact::NameServersSaid { server, answer } => format!("{}{}", seen_from(case), name_servers(&names::server(server), answer)),
         Fact::Dialled { to, outcome } => format!("{}{}", seen_from(case), dialled(*to, *outcome)),
         Fact::CertificateRefused { verdict } => verdict_sentence(*verdict).to_owned(),
@@ -78,6 +78,8 @@ fn sentence(reason: &Reason, case: &Case, person: &str) -> Option<String> {
         Fact::Answered { speaks } => format!("{}the first bytes are those of {}.", seen_from(case), speaker(*speaks)),
         Fact::EncryptionNotOffered => format!("{}the server does not offer to encrypt the connection (STARTTLS), and without that nothing secret is sent.", seen_from(case)),
         Fact::WordsBehindStarttls => format!("{}more words in plain text came behind the server’s leave to encrypt. That is how somebody on the way would try to slip words in, so the check ended there and sent no token.", seen_from(case)),
+        Fact::SilentInPlainText => "A port that begins with TLS waits for the other side to speak first, and so do some devices on the way.".to_owned(),
+        Fact::BetweenServers => "At port 25 servers hand mail to each other; nobody signs in there (RFC 6409 §3.1).".to_owned(),
         Fact::TlsAlert { alert } => format!("{}the server ended the handshake with the TLS alert {}.", seen_from(case), shown(alert)),
         Fact::DialogueBroke { step, how } => format!("{}{} while it tried to {}.", seen_from(case), broke(*how), names::step(*step)),
         Fact::MechanismsOffered { offered } if offered.is_empty() => "The server offers no SASL mechanism at all. A check sends nothing but a token, so nothing was sent.".to_owned(),

@@ -50,14 +50,14 @@ pub fn sasl_format(case: &Case, protocol: Protocol) -> Fix {
 }
 
 /// No mechanism fits.
-pub fn mechanism(case: &Case, offered: &[String]) -> Fix {
+pub fn mechanism(case: &Case, protocol: Protocol, offered: &[String]) -> Fix {
     let takes_tokens = offered.iter().any(|name| {
         name.eq_ignore_ascii_case("XOAUTH2") || name.eq_ignore_ascii_case("OAUTHBEARER")
     });
     let host = case
         .series()
         .first()
-        .and_then(|attempt| attempt.plan.routes.first())
+        .and_then(|attempt| attempt.plan.routes.iter().find(|r| r.protocol == protocol))
         .map_or_else(
             || "The mail server".to_owned(),
             |route| route.host.to_string(),
@@ -68,7 +68,7 @@ pub fn mechanism(case: &Case, offered: &[String]) -> Fix {
     } else if checked {
         format!(
             "{host} offers no sign-in with OAuth over {}",
-            case.protocol().name()
+            protocol.name()
         )
     } else {
         "The application and the server share no sign-in method that takes a token".to_owned()

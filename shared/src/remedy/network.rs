@@ -161,8 +161,11 @@ pub fn untrusted(
 }
 
 /// Another host, port or mode of encryption is needed.
-pub fn wrong_place(case: &Case, server: &Server, speaks: Speaks) -> Fix {
-    let protocol = case.protocol();
+pub fn wrong_place(case: &Case, finding: &Finding, server: &Server, speaks: Speaks) -> Fix {
+    let protocol = finding.protocol(case);
+    let has = |fact: &Fact| finding.reasons.iter().any(|reason| reason.fact == *fact);
+    let between_servers = has(&Fact::BetweenServers);
+    let silent = has(&Fact::SilentInPlainText);
     let (name, implicit, starttls) = match protocol {
         Protocol::Imap => ("IMAP", 993, 143),
         Protocol::Pop => ("POP3", 995, 110),
@@ -175,6 +178,10 @@ pub fn wrong_place(case: &Case, server: &Server, speaks: Speaks) -> Fix {
             | (Protocol::Smtp, Speaks::Smtp)
     );
     let title = match speaks {
+        _ if between_servers => {
+            format!("At {server}, mail is taken from servers: nobody signs in there")
+        }
+        _ if silent => format!("In plain text, nothing is said at {server}"),
         _ if own => {
             format!("The {name} server at {server} is not encrypted in the way that was tried")
         }
@@ -186,6 +193,9 @@ pub fn wrong_place(case: &Case, server: &Server, speaks: Speaks) -> Fix {
         ),
     };
     let hint = match speaks {
+        _ if silent || between_servers => format!(
+            "Choose port {implicit} with TLS from the start, or the port {starttls} with STARTTLS, whichever the provider’s documentation gives."
+        ),
         _ if own => format!(
             "Choose port {implicit} with TLS from the start, or port {starttls} with STARTTLS: each port has its own mode."
         ),

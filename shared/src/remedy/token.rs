@@ -40,7 +40,7 @@ pub fn grant_over(case: &Case) -> Fix {
 }
 
 /// A token for the mail service is needed.
-pub fn wrong_audience(case: &Case, audience: Option<&str>) -> Fix {
+pub fn wrong_audience(case: &Case, protocol: Protocol, audience: Option<&str>) -> Fix {
     let whose = owner(case);
     let graph = audience.is_some_and(|audience| {
         audience
@@ -61,7 +61,7 @@ pub fn wrong_audience(case: &Case, audience: Option<&str>) -> Fix {
     Fix::new(case, title, Actor::ApplicationAdmin)
         .step(format!(
             "In the application’s OAuth settings, replace the scopes with {}.",
-            wanted(case, case.protocol())
+            wanted(case, protocol)
         ))
         .step("Take out every scope of another service, such as User.Read or https://graph.microsoft.com/…: one token is for one service.")
         .step("Authorise the application again: a stored token keeps its old service.")

@@ -244,8 +244,15 @@ pub fn with(mut case: Case, evidence: Evidence) -> Case {
             seen.evidence = Evidence::NotReached;
         }
     }
-    if let Some(seen) = attempt.observations.iter_mut().find(|o| o.step == step) {
-        seen.evidence = evidence;
+    match attempt.observations.iter_mut().find(|o| o.step == step) {
+        Some(seen) => seen.evidence = evidence,
+        None => attempt.observations.push(Observation {
+            route: 0,
+            step,
+            evidence,
+            lines: Vec::new(),
+            ms: 1,
+        }),
     }
     case
 }
@@ -256,6 +263,7 @@ fn step_of(evidence: &Evidence) -> Step {
         Evidence::Tcp(_) => Step::Tcp,
         Evidence::Tls(_) => Step::Tls,
         Evidence::Greeting(_) => Step::Greeting,
+        Evidence::Starttls(_) => Step::Starttls,
         Evidence::Capability(_) => Step::Capability,
         Evidence::Auth(_) => Step::Auth,
         Evidence::Examine(_) => Step::Examine,

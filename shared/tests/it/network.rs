@@ -1,11 +1,16 @@
 //! DNS, TCP, TLS and the greeting.
 
 use shared::diagnose::Confidence::{Certain, Likely, Possible};
+use shared::diagnose::diagnose;
 use shared::evidence::dns::Dns;
 use shared::evidence::greeting::Greeting;
-use shared::evidence::tcp::{DialOutcome, Tcp};
+use shared::evidence::sasl::SaslOutcome;
+use shared::evidence::starttls::Starttls;
+use shared::evidence::tcp::{Dial, DialOutcome, Tcp};
 use shared::evidence::tls::{CertificateVerdict, Tls};
 use shared::evidence::{Answer, Break, Evidence, Speaks, Status};
+use shared::plan::{Protocol, Step, TlsMode};
+use shared::remedy::advise;
 
 use crate::baseline::*;
 
@@ -143,6 +148,85 @@ fn a_greeting_of_another_protocol() {
         found(&seen(Greeting::Broken(Break::TimedOut))),
         [("wrong-host-port-or-tls-mode", Possible)]
     );
+}
+
+/// Port 993 asked in plain text: both sides wait.
+#[test]
+fn silence_in_plain_text_is_a_port_that_begins_with_tls() {
+    let mut case = with(
+        healthy(),
+        Evidence::Greeting(Greeting::Broken(Break::TimedOut)),
+    );
+    case.attempts[0].plan.routes[0].tls = TlsMode::Starttls;
+    assert_eq!(
+        found(&case),
+        [
+            ("wrong-host-port-or-tls-mode", Likely),
+            ("firewall-port-blocked", Possible)
+        ]
+    );
+    let first = &diagnose(&case, NOW).findings[0];
+    let advice = advise(first, &case);
+    assert_eq!(
+        advice.title,
+        "In plain text, nothing is said at imap.demo.test, port 993"
+    );
+    assert!(
+        !advice.because.concat().contains("certificate"),
+        "{advice:?}"
+    );
+}
+
+#[test]
+fn what_leads_to_no_encryption_fits_a_wrong_port_and_a_device_on_the_way() {
+    for starttls in [
+        Starttls::NotOffered,
+        Starttls::Refused(reply(Status::Bad, "unknown command")),
+    ] {
+        let case = with(healthy(), Evidence::Starttls(starttls));
+        assert_eq!(
+            found(&case),
+            [
+                ("wrong-host-port-or-tls-mode", Likely),
+                ("firewall-port-blocked", Possible)
+            ]
+        );
+    }
+    for starttls in [Starttls::Injected, Starttls::Broken(Break::Closed)] {
+        let case = with(healthy(), Evidence::Starttls(starttls));
+        assert_eq!(found(&case), [("unrecognised", Possible)]);
+    }
+}
+
+/// RFC 6409 §3.1: submission has ports of its own.
+#[test]
+fn port_25_is_for_servers() {
+    let at_25 = |evidence| {
+        let mut case = with(healthy(), evidence);
+        let route = &mut case.attempts[0].plan.routes[0];
+        route.protocol = Protocol::Smtp;
+        route.port = 25;
+        case
+    };
+    let mut sasl = match passed(Step::Auth).evidence {
+        Evidence::Auth(sasl) => sasl,
+        other => panic!("{other:?}"),
+    };
+    sasl.outcome = SaslOutcome::NotOffered {
+        offered: Vec::new(),
+    };
+    let case = at_25(Evidence::Auth(sasl));
+    assert_eq!(found(&case), [("wrong-host-port-or-tls-mode", Certain)]);
+    let advice = advise(&diagnose(&case, NOW).findings[0], &case);
+    assert!(advice.title.contains("nobody signs in there"), "{advice:?}");
+    assert!(advice.steps[0].text.contains("587"), "{advice:?}");
+    let case = at_25(Evidence::Tcp(Tcp {
+        dials: vec![Dial {
+            to: "192.0.2.1:25".parse().unwrap(),
+            outcome: DialOutcome::TimedOut,
+        }],
+    }));
+    assert_eq!(found(&case), [("wrong-host-port-or-tls-mode", Likely)]);
 }
 
 #[test]
