@@ -420,6 +420,7 @@ const PHRASES: &[(&str, Says)] = &[
     ),
     ("too many connections", Says::TooManyConnections),
     ("maximum number of connections", Says::TooManyConnections),
+    ("maximum number of concurrent", Says::TooManyConnections),
     ("maximum connection limit reached", Says::TooManyConnections),
     ("mail_max_userip_connections", Says::TooManyConnections),
     ("too many concurrent", Says::TooManyConnections),

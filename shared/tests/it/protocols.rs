@@ -183,3 +183,135 @@ fn the_question_is_about_the_protocol_that_failed() {
     assert_eq!(codes(&diagnosis)[0], "imap-disabled-mailbox");
     assert!(advise(&diagnosis.findings[0], &case).title.contains("POP"));
 }
+
+/// What servers say over POP3 and SMTP, and what it comes to first.
+#[test]
+fn each_protocol_is_read_in_its_own_words() {
+    use Protocol::{Pop, Smtp};
+    let said = [
+        (
+            Pop,
+            Status::Err,
+            "Authentication failure: unknown user name or bad password.",
+            "imap-disabled-mailbox",
+        ),
+        (
+            Pop,
+            Status::Err,
+            "[AUTH] Authentication failed.",
+            "imap-disabled-mailbox",
+        ),
+        (
+            Pop,
+            Status::Err,
+            "[IN-USE] maildrop is locked",
+            "too-many-connections",
+        ),
+        (Pop, Status::Err, "[LOGIN-DELAY] not so often", "throttled"),
+        (
+            Pop,
+            Status::Err,
+            "[SYS/TEMP] later",
+            "service-outage-or-backend",
+        ),
+        (
+            Smtp,
+            Status::Code(535),
+            "5.7.3 Authentication unsuccessful [FR0P281CA0001.DEUP281.PROD.OUTLOOK.COM]",
+            "smtp-auth-disabled-mailbox",
+        ),
+        (
+            Smtp,
+            Status::Code(535),
+            "5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox.",
+            "smtp-auth-disabled-mailbox",
+        ),
+        (
+            Smtp,
+            Status::Code(535),
+            "5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.",
+            "smtp-auth-disabled-tenant",
+        ),
+        (
+            Smtp,
+            Status::Code(535),
+            "5.7.139 Authentication unsuccessful, the request did not meet the criteria to be authenticated successfully.",
+            "conditional-access-block",
+        ),
+        (
+            Smtp,
+            Status::Code(535),
+            "5.7.139 Authentication unsuccessful, user is locked by your organization's security defaults policy.",
+            "security-defaults",
+        ),
+        (
+            Smtp,
+            Status::Code(550),
+            "5.7.30 Basic authentication is not supported for Client Submission.",
+            "basic-auth-blocked",
+        ),
+        (
+            Smtp,
+            Status::Code(432),
+            "4.3.2 Concurrent connections limit exceeded.",
+            "too-many-connections",
+        ),
+        (
+            Smtp,
+            Status::Code(421),
+            "4.3.2 The maximum number of concurrent server connections has exceeded a limit",
+            "too-many-connections",
+        ),
+        (
+            Smtp,
+            Status::Code(454),
+            "4.7.0 Temporary authentication failure",
+            "service-outage-or-backend",
+        ),
+    ];
+    for (protocol, status, text, expected) in said {
+        let mut case = healthy();
+        let scopes = &mut case.token_facts.as_mut().unwrap().scopes;
+        scopes.extend(["POP.AccessAsUser.All".into(), "SMTP.Send".into()]);
+        beside(&mut case, protocol);
+        refused(&mut case, 1, status, text);
+        let diagnosis = diagnose(&case, NOW);
+        assert_eq!(
+            codes(&diagnosis)[0],
+            expected,
+            "{text}: {:?}",
+            codes(&diagnosis)
+        );
+        let advice = advise(&diagnosis.findings[0], &case);
+        let words = format!("{} {}", advice.title, advice.because.concat());
+        let other = if protocol == Pop { "SMTP" } else { "POP3" };
+        assert!(!words.contains(other), "{words}");
+    }
+}
+
+/// A client that never authenticated, which a check never is and a log may tell of.
+#[test]
+fn an_unauthenticated_client_is_told_from_a_refused_one() {
+    let mut case = healthy();
+    beside(&mut case, Protocol::Smtp);
+    let attempt = &mut case.attempts[0];
+    attempt
+        .observations
+        .retain(|seen| seen.route == 0 || seen.step == Step::Auth);
+    attempt.observations.push(Observation {
+        route: 1,
+        step: Step::Send,
+        evidence: Evidence::Send(Answer::Refused(reply(
+            Status::Code(530),
+            "5.7.57 Client not authenticated to send mail.",
+        ))),
+        lines: Vec::new(),
+        ms: 1,
+    });
+    let diagnosis = diagnose(&case, NOW);
+    let first = codes(&diagnosis)[0];
+    assert!(
+        ["sasl-mechanism-mismatch", "client-side-problem"].contains(&first),
+        "{first}"
+    );
+}
