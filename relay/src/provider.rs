@@ -290,6 +290,31 @@ mod tests {
         assert_eq!(built_in().count(), BUILT_IN.len());
     }
 
+    /// exactly what the chosen protocols need, and who the person is.
+    #[test]
+    fn a_protocol_asks_for_its_own_scopes_and_no_others() {
+        for text in BUILT_IN {
+            let id = table(text)["id"].as_str().unwrap().to_owned();
+            let entry = entry(table(&format!("id = \"{id}\""))).unwrap().public;
+            assert_eq!(
+                entry.protocols,
+                [Protocol::Imap, Protocol::Pop, Protocol::Smtp]
+            );
+            for protocol in &entry.protocols {
+                let mut expected = entry.identity_scopes.clone();
+                expected.extend(entry.mail_scopes(*protocol).iter().cloned());
+                assert_eq!(entry.scopes(&[*protocol]), expected, "{id}");
+                assert!(!entry.mail_scopes(*protocol).is_empty(), "{id}");
+            }
+            // A scope that several share is asked for once.
+            let mut all = entry.scopes(&entry.protocols);
+            let asked = all.len();
+            all.sort();
+            all.dedup();
+            assert_eq!(all.len(), asked, "{id}");
+        }
+    }
+
     #[test]
     fn an_operator_overrides_key_by_key() {
         let entry = entry(table(

@@ -15,7 +15,8 @@ use shared::remedy::advise;
 use shared::request::MailboxKind;
 
 use crate::clock;
-use crate::text::{look, steps as text};
+use crate::matrix::{Cell, QUESTIONS, cell};
+use crate::text::{look, matrix as words, steps as text};
 
 /// Writes the report; `now` is the reader's clock, seconds since 1970.
 pub fn write(case: &Case, now: i64) -> String {
@@ -154,6 +155,9 @@ fn check(out: &mut String, attempt: &Attempt, number: usize) {
     if !attempt.finished {
         let _ = writeln!(out, "\nIt did not come to an end.");
     }
+    if attempt.plan.routes.len() > 1 {
+        side_by_side(out, attempt);
+    }
     for (index, route) in attempt.plan.routes.iter().enumerate() {
         let protocol = route.protocol.name();
         let _ = writeln!(out, "\n### {protocol} at {}:{}\n", route.host, route.port);
@@ -163,6 +167,29 @@ fn check(out: &mut String, attempt: &Attempt, number: usize) {
                 dialogue(out, seen, route.protocol);
             }
         }
+    }
+}
+
+/// Protocols in columns, questions in rows, as on the page.
+fn side_by_side(out: &mut String, attempt: &Attempt) {
+    let routes = &attempt.plan.routes;
+    let names = routes
+        .iter()
+        .map(|route| format!(" {} |", route.protocol.name()));
+    let _ = writeln!(out, "\n| |{}", names.collect::<String>());
+    let _ = writeln!(out, "| --- |{}", " --- |".repeat(routes.len()));
+    for question in QUESTIONS {
+        let cells = (0..routes.len()).map(|route| {
+            let cell = cell(attempt, route, question);
+            let no = if matches!(cell, Cell::No(_)) {
+                "no: "
+            } else {
+                ""
+            };
+            format!(" {no}{} |", inline(&words::answer(&cell)))
+        });
+        let cells = cells.collect::<String>();
+        let _ = writeln!(out, "| {} |{cells}", words::question(question));
     }
 }
 
@@ -265,6 +292,22 @@ mod tests {
             "### IMAP at outlook.office365.com:993",
             "| Open the inbox (EXAMINE) | failed |",
             "    S: A2 BAD User is authenticated but not connected.",
+        ] {
+            assert!(text.contains(part), "{part} in\n{text}");
+        }
+    }
+
+    #[test]
+    fn several_protocols_stand_side_by_side() {
+        let mut case = example(ExampleId::NoFullAccess).unwrap();
+        let mut smtp = case.attempts[0].plan.routes[0].clone();
+        smtp.protocol = Protocol::Smtp;
+        case.attempts[0].plan.routes.push(smtp);
+        let text = write(&case, 1_790_000_000);
+        for part in [
+            "| | IMAP | SMTP |",
+            "| Encrypted | yes | not reached |",
+            "| Mailbox opened | no: “User is authenticated but not connected.” | not part of it |",
         ] {
             assert!(text.contains(part), "{part} in\n{text}");
         }

@@ -27,6 +27,18 @@ const SMTP: [&str; 5] = [
     "221 bye\r\n",
 ];
 
+const IMAP_IN_PLAIN_TEXT: [&str; 3] = [
+    "* OK ready\r\n",
+    "* CAPABILITY IMAP4rev1 STARTTLS\r\nA1 OK done\r\n",
+    "A2 OK begin\r\n",
+];
+const POP_IN_PLAIN_TEXT: [&str; 3] = ["+OK ready\r\n", "+OK\r\nSTLS\r\n.\r\n", "+OK begin\r\n"];
+const SMTP_IN_PLAIN_TEXT: [&str; 3] = [
+    "220 ready\r\n",
+    "250-hello\r\n250 STARTTLS\r\n",
+    "220 begin\r\n",
+];
+
 /// How a server stops in the middle of what it says.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Manner {
@@ -38,7 +50,13 @@ enum Manner {
 /// At every octet of the whole dialogue.
 #[tokio::test(start_paused = true)]
 async fn a_server_that_stops_at_any_octet_is_told_on_time() {
-    for (protocol, turns) in [(Protocol::Pop, &POP[..]), (Protocol::Smtp, &SMTP)] {
+    for (way, turns) in [
+        (Way::Encrypted(Protocol::Pop), &POP[..]),
+        (Way::Encrypted(Protocol::Smtp), &SMTP),
+        (Way::Plain(Protocol::Imap), &IMAP_IN_PLAIN_TEXT),
+        (Way::Plain(Protocol::Pop), &POP_IN_PLAIN_TEXT),
+        (Way::Plain(Protocol::Smtp), &SMTP_IN_PLAIN_TEXT),
+    ] {
         for manner in [Manner::Silence, Manner::Close, Manner::Drip] {
             for turn in 0..turns.len() {
                 // Of a drip only the beginning matters: it never gets to the end of a line.
@@ -52,10 +70,10 @@ async fn a_server_that_stops_at_any_octet_is_told_on_time() {
                     let began = tokio::time::Instant::now();
                     let said = turns.iter().map(ToString::to_string).collect();
                     let peer = tokio::spawn(play(theirs, said, turn, octet, manner));
-                    let steps = walk_the(Way::Encrypted(protocol), ours).await;
+                    let steps = walk_the(way, ours).await;
                     let took = began.elapsed();
                     peer.abort();
-                    let at = format!("{protocol:?} {manner:?} at {turn}, {octet}");
+                    let at = format!("{way:?} {manner:?} at {turn}, {octet}");
                     let how = if manner == Manner::Close {
                         Break::Closed
                     } else {
@@ -143,6 +161,36 @@ async fn too_much_ends_at_the_cap() {
         );
         assert!(written.matches(&xoauth2()).count() <= 1, "{beginning}");
         assert!(!format!("{steps:?}").contains(TOKEN));
+    }
+}
+
+/// Before encryption as well, and no token is there to be written.
+#[tokio::test]
+async fn too_much_in_plain_text_ends_at_the_cap() {
+    for (protocol, turns) in [
+        (Protocol::Imap, IMAP_IN_PLAIN_TEXT),
+        (Protocol::Pop, POP_IN_PLAIN_TEXT),
+        (Protocol::Smtp, SMTP_IN_PLAIN_TEXT),
+    ] {
+        let line = match protocol {
+            Protocol::Imap => "* CAPABILITY IMAP4rev1\r\n",
+            Protocol::Pop => "TOP\r\n",
+            Protocol::Smtp => "250-SIZE\r\n",
+        };
+        let begins = if protocol == Protocol::Pop {
+            "+OK\r\n"
+        } else {
+            ""
+        };
+        for flood in [line.repeat(100_000), "x".repeat(10 << 20)] {
+            let said = vec![turns[0].to_owned(), format!("{begins}{flood}")];
+            let (ours, theirs) = tokio::io::duplex(64 * 1024);
+            let peer = play(theirs, said, usize::MAX, 0, Manner::Close);
+            let (steps, written) = tokio::join!(walk_the(Way::Plain(protocol), ours), peer);
+            let last = steps.last().unwrap();
+            assert_eq!(breaks(last), Some(Break::TooMuch), "{protocol:?} {last:?}");
+            assert!(!written.contains(&xoauth2()));
+        }
     }
 }
 
@@ -260,8 +308,10 @@ async fn stop(stream: &mut DuplexStream, said: &str, manner: Manner) {
 
 fn breaks(step: &Step) -> Option<Break> {
     use shared::evidence::greeting::Greeting;
+    use shared::evidence::starttls::Starttls;
     match &step.evidence {
         Evidence::Greeting(Greeting::Broken(how))
+        | Evidence::Starttls(Starttls::Broken(how))
         | Evidence::Capability(Answer::Broken(how))
         | Evidence::Stat(Answer::Broken(how))
         | Evidence::ListLast(Answer::Broken(how))
