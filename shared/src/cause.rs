@@ -5,9 +5,9 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::address::{Address, HostName};
+use crate::diagnose::chain::Flaw;
 use crate::evidence::Speaks;
 use crate::evidence::dns::Dns;
-use crate::evidence::tls::CertificateVerdict;
 use crate::plan::{Protocol, Step};
 use crate::provider::Redeem;
 
@@ -211,10 +211,8 @@ pub enum Cause {
     TlsUntrustedCert {
         /// The server.
         server: Server,
-        /// Why.
-        verdict: CertificateVerdict,
-        /// Who issued the certificate, if it could be read.
-        issuer: Option<String>,
+        /// Where its chain breaks, and how.
+        flaw: Flaw,
     },
     /// The token's time is over.
     TokenExpired {

@@ -10,6 +10,7 @@
 //! and people's answers then take away what they exclude. [`Fact`]s say in typed form why a finding stands; sentences
 //! are made of them in [`crate::remedy`].
 
+pub mod chain;
 pub(crate) mod clue;
 pub(crate) mod place;
 pub(crate) mod suspect;

@@ -4,6 +4,7 @@
 //! longer story of each cause is its page in `catalogue/`.
 
 mod because;
+mod certificate;
 mod client;
 mod fix;
 mod google;
@@ -23,6 +24,7 @@ mod token;
 mod unrecognised;
 pub mod values;
 
+pub use self::certificate::sentence as refused_certificate;
 use self::fix::Fix;
 pub use self::fix::{Instruction, Kind, Wait};
 pub use self::names::{moment, protocols, shown};
@@ -124,11 +126,7 @@ fn fix(finding: &Finding, case: &Case) -> Fix {
         Cause::SmtpAuthDisabledTenant => submission::off_for_tenant(case),
         Cause::SpaRedirectTypeNeeded { redeemed_by } => registration::platform(case, *redeemed_by),
         Cause::Throttled { backoff_ms } => service::throttled(case, *backoff_ms),
-        Cause::TlsUntrustedCert {
-            server,
-            verdict,
-            issuer,
-        } => network::untrusted(case, server, *verdict, issuer.as_deref()),
+        Cause::TlsUntrustedCert { server, flaw } => certificate::untrusted(case, server, flaw),
         Cause::TokenExpired { expired_at } => token::expired(case, *expired_at),
         Cause::TooManyConnections => service::too_many(case),
         Cause::UserNotAssigned { account } => identity::not_assigned(case, account.as_deref()),

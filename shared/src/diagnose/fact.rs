@@ -7,12 +7,12 @@ use serde::Serialize;
 use crate::address::Address;
 use crate::cause::Server;
 use crate::diagnose::Clue;
+use crate::diagnose::chain::{Flaw, Inspector};
 use crate::evidence::application::Complaint;
 use crate::evidence::dns::Dns;
 use crate::evidence::sasl::UserForm;
 use crate::evidence::signin::SignInFailure;
 use crate::evidence::tcp::DialOutcome;
-use crate::evidence::tls::CertificateVerdict;
 use crate::evidence::{Break, Speaks};
 use crate::plan::{AddressFamily, Step};
 use crate::request::MailboxKind;
@@ -188,8 +188,15 @@ pub enum Fact {
     },
     /// The certificate was refused.
     CertificateRefused {
-        /// Why.
-        verdict: CertificateVerdict,
+        /// Where its chain breaks, and how.
+        flaw: Flaw,
+    },
+    /// An authority in the refused chain has the name of a product that opens encrypted connections on the way.
+    IssuedByInspector {
+        /// Whose it is.
+        by: Inspector,
+        /// The authority's name.
+        issuer: String,
     },
     /// What the server's certificate says.
     CertificateShown {
@@ -222,6 +229,8 @@ pub enum Fact {
         /// Its name.
         alert: String,
     },
+    /// The server has no version of TLS that a check speaks: 1.2 or 1.3.
+    TlsTooOld,
     /// The connection was opened and the dialogue ended before its answer was whole.
     DialogueBroke {
         /// The step.

@@ -2,7 +2,7 @@
 
 use super::Confidence::Possible;
 use super::suspect::Suspect;
-use super::{Fact, Reason, unrecognised};
+use super::{Fact, Reason, chain, unrecognised};
 use crate::case::Case;
 use crate::cause::{Cause, ClientFault, Server};
 use crate::evidence::signin::{Flow, SignIn, SignInFailure};
@@ -285,8 +285,7 @@ impl Failure<'_> {
             Fault::Tls(Tls::Untrusted { verdict, .. }) => {
                 return Some(self.named(Cause::TlsUntrustedCert {
                     server,
-                    verdict,
-                    issuer: None,
+                    flaw: chain::flaw(verdict, &[], 0),
                 }));
             }
             Fault::Name(answer) => Cause::DnsFailure { server, answer },

@@ -1,6 +1,7 @@
 //! The handshake and the certificate.
 
 use super::Confidence::Possible;
+use super::chain::{self, Fault};
 use super::network::{answered, blocked, broke, wrong_place};
 use super::scene::Scene;
 use super::suspect::Suspect;
@@ -20,6 +21,11 @@ pub fn suspects(scene: &Scene, tls: &Tls) -> Vec<Suspect> {
             if alert == "unrecognized_name" || alert == "no_application_protocol" =>
         {
             vec![wrong_place(scene, Speaks::Tls, 60, vec![alerted(alert)])]
+        }
+        // No version suits both, and everything from 1.2 on was offered.
+        Tls::Alert { alert } if alert == "protocol_version" => {
+            let reasons = vec![Reason::pro(Fact::TlsTooOld)];
+            vec![wrong_place(scene, Speaks::Tls, 60, reasons)]
         }
         Tls::Alert { alert } => vec![unrecognised(
             Some(Step::Tls),
@@ -46,7 +52,14 @@ pub fn suspects(scene: &Scene, tls: &Tls) -> Vec<Suspect> {
 
 /// The certificate was refused; the same for a mail server's and a token endpoint's.
 pub fn untrusted(scene: &Scene, verdict: CertificateVerdict, chain: &[Certificate]) -> Suspect {
-    let mut reasons = vec![Reason::pro(Fact::CertificateRefused { verdict })];
+    let flaw = chain::flaw(verdict, chain, scene.checked);
+    let mut reasons = vec![Reason::pro(Fact::CertificateRefused { flaw: flaw.clone() })];
+    let inspector =
+        chain::inspector(chain).filter(|_| !matches!(flaw.fault, Fault::Inspected { .. }));
+    if let Some((by, issuer)) = inspector {
+        let issuer = issuer.to_owned();
+        reasons.push(Reason::pro(Fact::IssuedByInspector { by, issuer }));
+    }
     if let Some(own) = chain.first() {
         reasons.push(Reason::pro(Fact::CertificateShown {
             issuer: own.issuer.clone(),
@@ -57,8 +70,7 @@ pub fn untrusted(scene: &Scene, verdict: CertificateVerdict, chain: &[Certificat
     }
     let cause = Cause::TlsUntrustedCert {
         server: scene.server.clone(),
-        verdict,
-        issuer: chain.first().map(|own| own.issuer.clone()),
+        flaw,
     };
     Suspect::named(cause, reasons)
 }

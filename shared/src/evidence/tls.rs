@@ -51,8 +51,20 @@ pub enum CertificateVerdict {
     UnknownIssuer,
     /// Its usages do not include server authentication.
     WrongUsage,
-    /// A signature in the chain does not verify, or uses an algorithm that is not accepted.
+    /// A signature in the chain, or the one of the handshake, does not verify.
     BadSignature,
+    /// A signature in the chain uses an algorithm that is not accepted.
+    WeakSignature,
+    /// Its names are outside what an authority above it may sign.
+    NameConstraint,
+    /// It is an authority's own, and stands where a server's belongs.
+    AuthorityAsServer,
+    /// One that signed another is no authority, or signs deeper than it may.
+    NotAnAuthority,
+    /// The chain is too long, or there are too many ways through it.
+    TooLong,
+    /// It cannot be read, or says something that every reader has to understand and this one does not.
+    Malformed,
     /// It was revoked.
     Revoked,
     /// Refused for another reason.
@@ -60,7 +72,7 @@ pub enum CertificateVerdict {
 }
 
 /// What a certificate says.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Certificate {
     /// The subject's distinguished name.
@@ -73,4 +85,19 @@ pub struct Certificate {
     pub not_before: i64,
     /// `notAfter`, seconds since 1970.
     pub not_after: i64,
+    /// It may sign others (`basicConstraints`). Older reports do not say it, here and below.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub authority: bool,
+    /// It limits the names below it (`nameConstraints`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub constrains: bool,
+    /// Its key, such as `RSA 2048` or `EC P-256`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub key: String,
+    /// How its issuer signed it, such as `sha256WithRSAEncryption`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub signature: String,
+    /// What it may be used for (`extKeyUsage`), such as `serverAuth`; empty when nothing limits that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub usages: Vec<String>,
 }

@@ -3,15 +3,15 @@
 use std::net::SocketAddr;
 
 use super::names::{self, capital, list, moment, of, shown, shown_at_length};
-use super::{learnt, said};
+use super::{certificate, learnt, said};
 use crate::case::Case;
+use crate::diagnose::chain::{Fault, Flaw};
 use crate::diagnose::{Fact, Finding, Reason};
 use crate::evidence::application::Complaint;
 use crate::evidence::dns::Dns;
 use crate::evidence::sasl::UserForm;
 use crate::evidence::signin::{Endpoint, SignInFailure};
 use crate::evidence::tcp::DialOutcome;
-use crate::evidence::tls::CertificateVerdict;
 use crate::evidence::{Break, Speaks};
 use crate::request::MailboxKind;
 
@@ -32,7 +32,7 @@ fn sentence(reason: &Reason, finding: &Finding, case: &Case, person: &str) -> Op
         Fact::SignInAccepted
         | Fact::AccountIsNotMailbox { .. }
         | Fact::MailboxKindStated { kind: MailboxKind::Shared | MailboxKind::OtherUser | MailboxKind::Alias | MailboxKind::Unknown }
-        | Fact::CertificateRefused { verdict: CertificateVerdict::UnknownIssuer } => return None,
+        | Fact::CertificateRefused { flaw: Flaw { fault: Fault::NotTrusted, .. } } => return None,
         Fact::MailboxOpened { messages } => format!("INBOX opened read-only; it holds {}. No message was read.", counted(*messages)),
         Fact::MaildropCounted { messages } => format!("Over POP3 the maildrop was counted; it holds {}. No message was read.", counted(*messages)),
         Fact::SubmissionAllowed => "The submission server took the token (SMTP). No message was begun.".to_owned(),
@@ -69,10 +69,11 @@ fn sentence(reason: &Reason, finding: &Finding, case: &Case, person: &str) -> Op
         Fact::Permissions { granted, needed } => format!("The token permits {} (scopes). {} needs {}. The server refused it.", list(granted), finding.protocol(case).name(), list(needed)),
         Fact::NameServersSaid { server, answer } => format!("{}{}", seen_from(case), name_servers(&names::server(server), answer)),
         Fact::Dialled { to, outcome } => format!("{}{}", seen_from(case), dialled(*to, *outcome)),
-        Fact::CertificateRefused { verdict } => verdict_sentence(*verdict).to_owned(),
+        Fact::CertificateRefused { flaw } => certificate::sentence(flaw),
+        Fact::IssuedByInspector { by, issuer } => certificate::inspected(*by, issuer),
         Fact::CertificateShown { issuer, names, not_before, not_after } => format!(
             "Seen from this relay, the certificate was issued by {} for {}, from {} to {}. Nothing was sent over the connection.",
-            shown(issuer), list(names), moment(*not_before), moment(*not_after)
+            shown(issuer), if names.is_empty() { "no name".to_owned() } else { list(names) }, moment(*not_before), moment(*not_after)
         ),
         Fact::CertificateGood => "Against it: the certificate is good for the server’s name.".to_owned(),
         Fact::Answered { speaks } => format!("{}the first bytes are those of {}.", seen_from(case), speaker(*speaks)),
@@ -81,6 +82,7 @@ fn sentence(reason: &Reason, finding: &Finding, case: &Case, person: &str) -> Op
         Fact::SilentInPlainText => "A port that begins with TLS waits for the other side to speak first, and so do some devices on the way.".to_owned(),
         Fact::BetweenServers => "At port 25 servers hand mail to each other; nobody signs in there (RFC 6409 §3.1).".to_owned(),
         Fact::TlsAlert { alert } => format!("{}the server ended the handshake with the TLS alert {}.", seen_from(case), shown(alert)),
+        Fact::TlsTooOld => format!("{}the server offers only versions of TLS before 1.2; these are no longer safe, and nothing was sent.", seen_from(case)),
         Fact::DialogueBroke { step, how } => format!("{}{} while it tried to {}.", seen_from(case), broke(*how), names::step(*step)),
         Fact::MechanismsOffered { offered } if offered.is_empty() => "The server offers no SASL mechanism at all. A check sends nothing but a token, so nothing was sent.".to_owned(),
         Fact::MechanismsOffered { offered } => format!("The server offers {}; none of these takes a token, so nothing was sent.", list(offered)),
@@ -164,21 +166,6 @@ fn dialled(to: SocketAddr, outcome: DialOutcome) -> String {
         DialOutcome::Refused => format!("{to} rejects the connection at once."),
         DialOutcome::Unreachable => format!("there is no way to {to}."),
         DialOutcome::TimedOut => format!("{to} does not answer at all."),
-    }
-}
-
-const fn verdict_sentence(verdict: CertificateVerdict) -> &'static str {
-    match verdict {
-        CertificateVerdict::Expired => "Its time is over.",
-        CertificateVerdict::NotYetValid => "Its time has not begun.",
-        CertificateVerdict::WrongName => "None of the names in it is the server’s.",
-        CertificateVerdict::UnknownIssuer => "It leads to no authority that is trusted.",
-        CertificateVerdict::WrongUsage => "It is not issued for use by a server.",
-        CertificateVerdict::BadSignature => {
-            "A signature in its chain does not verify, or uses a method that is no longer accepted."
-        }
-        CertificateVerdict::Revoked => "The authority has revoked it.",
-        CertificateVerdict::Other => "It was refused for a reason without a name of its own.",
     }
 }
 

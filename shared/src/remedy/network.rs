@@ -8,7 +8,6 @@ use crate::cause::{Actor, Server};
 use crate::diagnose::{Fact, Finding};
 use crate::evidence::Speaks;
 use crate::evidence::dns::Dns;
-use crate::evidence::tls::CertificateVerdict;
 use crate::plan::Protocol;
 
 /// The name has to lead somewhere.
@@ -92,78 +91,13 @@ pub fn blocked(case: &Case, finding: &Finding, server: &Server) -> Fix {
         )
 }
 
-/// The certificate has to be trusted. There is no switch that ignores it.
-pub fn untrusted(
-    case: &Case,
-    server: &Server,
-    verdict: CertificateVerdict,
-    issuer: Option<&str>,
-) -> Fix {
-    let host = names::server(server);
-    let by = if case.series().is_empty() {
-        "the application"
-    } else {
-        "this relay"
-    };
-    let title = match verdict {
-        CertificateVerdict::Expired => format!("The certificate of {host} has expired"),
-        CertificateVerdict::NotYetValid => format!("The certificate of {host} is not valid yet"),
-        CertificateVerdict::WrongName => {
-            format!("The certificate shown for {host} is for another name")
-        }
-        CertificateVerdict::UnknownIssuer => {
-            format!("The certificate of {host} comes from an authority that {by} does not trust")
-        }
-        CertificateVerdict::WrongUsage => {
-            format!("The certificate of {host} is not one for a server")
-        }
-        CertificateVerdict::BadSignature => {
-            format!("The certificate of {host} has a signature that cannot be accepted")
-        }
-        CertificateVerdict::Revoked => format!("The certificate of {host} was revoked"),
-        CertificateVerdict::Other => format!("The certificate of {host} is not accepted"),
-    };
-    let issuer = issuer.map_or_else(|| "its issuer".to_owned(), names::shown);
-    let fix = Fix::new(case, title, Actor::MailServerAdmin).who(format!(
-        "whoever runs {host}, or the device on the way that shows this certificate"
-    ));
-    match verdict {
-        CertificateVerdict::UnknownIssuer => fix
-            .step(format!(
-                "Find out who {issuer} is. If it is a firewall or proxy of your organisation, it opens encrypted connections: exempt {host} from that."
-            ))
-            .step(format!(
-                "If {host} is your own server, install a certificate from a public authority there, with all intermediate certificates."
-            ))
-            .step("If the authority is your organisation’s own, import its root into the trust store of the application (in Jira: the Java trust store), and let the operator of this page name it in the relay’s configuration."),
-        CertificateVerdict::WrongName => fix
-            .step(format!(
-                "Compare {host} with the names in the certificate: use the name that the certificate is for, if it is the same server."
-            ))
-            .step(format!(
-                "Or issue a certificate for {host} and install it on the server."
-            )),
-        CertificateVerdict::Expired
-        | CertificateVerdict::NotYetValid
-        | CertificateVerdict::WrongUsage
-        | CertificateVerdict::BadSignature
-        | CertificateVerdict::Revoked
-        | CertificateVerdict::Other => fix
-            .step(format!(
-                "Issue a new certificate for {host} and install it on the server, with all intermediate certificates."
-            ))
-            .step("Restart the mail service, so that it shows the new one."),
-    }
-    .proof(
-        "“Secure the connection” passes in the next check.",
-        Wait::AtOnce,
-    )
-}
-
 /// Another host, port or mode of encryption is needed.
 pub fn wrong_place(case: &Case, finding: &Finding, server: &Server, speaks: Speaks) -> Fix {
     let protocol = finding.protocol(case);
     let has = |fact: &Fact| finding.reasons.iter().any(|reason| reason.fact == *fact);
+    if has(&Fact::TlsTooOld) {
+        return too_old(case, server);
+    }
     let between_servers = has(&Fact::BetweenServers);
     let silent = has(&Fact::SilentInPlainText);
     let (name, implicit, starttls) = match protocol {
@@ -230,4 +164,29 @@ pub fn wrong_place(case: &Case, finding: &Finding, server: &Server, speaks: Spea
             "“Secure the connection” and the server’s greeting pass in the next check.",
             Wait::AtOnce,
         )
+}
+
+/// The server needs a newer TLS, or it is not the server that was meant.
+fn too_old(case: &Case, server: &Server) -> Fix {
+    let host = names::server(server);
+    let port = server
+        .port
+        .map_or_else(|| "993".to_owned(), |port| port.to_string());
+    Fix::new(
+        case,
+        format!("{} offers no version of TLS from 1.2 on", capital(&host)),
+        Actor::MailServerAdmin,
+    )
+    .step(format!(
+        "Switch TLS 1.2 and 1.3 on in the mail service of {host}, or update the service: TLS 1.0 and 1.1 are withdrawn (RFC 8996), and no token is sent over them."
+    ))
+    .step(format!(
+        "See what it offers: openssl s_client -connect {}:{port} -tls1_2.",
+        server.host.as_ref().map_or("<host>", |host| host.as_str())
+    ))
+    .step("If the service has TLS 1.2 switched on, ask whoever runs the network whether a proxy or an old load balancer answers in its place.")
+    .proof(
+        "“Secure the connection” passes in the next check.",
+        Wait::AtOnce,
+    )
 }

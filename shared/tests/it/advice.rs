@@ -14,7 +14,7 @@ use crate::baseline::*;
 use crate::golden;
 use crate::one_each::one_each;
 
-fn first(case: &Case) -> Advice {
+pub fn first(case: &Case) -> Advice {
     let diagnosis = diagnose(case, NOW);
     advise(diagnosis.first().unwrap(), case)
 }
@@ -42,7 +42,7 @@ fn each_cause_has_a_case_and_its_words() {
     golden::compare("advice.txt", &text);
 }
 
-fn read_aloud(text: &mut String, code: &str, advice: &Advice) {
+pub fn read_aloud(text: &mut String, code: &str, advice: &Advice) {
     writeln!(text, "[{code}]\n{}", advice.title).unwrap();
     for sentence in &advice.because {
         writeln!(text, "  {sentence}").unwrap();

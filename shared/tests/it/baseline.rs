@@ -189,6 +189,7 @@ pub fn certificate() -> Certificate {
         names: vec!["imap.demo.test".into()],
         not_before: NOW - 86_400,
         not_after: NOW + 86_400,
+        ..Certificate::default()
     }
 }
 

@@ -216,6 +216,12 @@ fn evidence_of_the_network() {
             untrusted(CertificateVerdict::UnknownIssuer),
             untrusted(CertificateVerdict::WrongUsage),
             untrusted(CertificateVerdict::BadSignature),
+            untrusted(CertificateVerdict::WeakSignature),
+            untrusted(CertificateVerdict::NameConstraint),
+            untrusted(CertificateVerdict::AuthorityAsServer),
+            untrusted(CertificateVerdict::NotAnAuthority),
+            untrusted(CertificateVerdict::TooLong),
+            untrusted(CertificateVerdict::Malformed),
             untrusted(CertificateVerdict::Revoked),
             untrusted(CertificateVerdict::Other),
             Evidence::Tls(Tls::NotTls {

@@ -9,6 +9,7 @@ mod advice;
 mod any_words;
 mod baseline;
 mod catalogue;
+mod certificates;
 mod families;
 mod golden;
 mod healthy;

@@ -65,6 +65,12 @@ fn a_certificate_that_is_not_trusted() {
         CertificateVerdict::UnknownIssuer,
         CertificateVerdict::WrongUsage,
         CertificateVerdict::BadSignature,
+        CertificateVerdict::WeakSignature,
+        CertificateVerdict::NameConstraint,
+        CertificateVerdict::AuthorityAsServer,
+        CertificateVerdict::NotAnAuthority,
+        CertificateVerdict::TooLong,
+        CertificateVerdict::Malformed,
         CertificateVerdict::Revoked,
         CertificateVerdict::Other,
     ] {
@@ -113,7 +119,7 @@ fn a_handshake_that_is_cut_off_fits_two_causes() {
 }
 
 #[test]
-fn an_alert_names_a_cause_only_when_it_speaks_of_the_name() {
+fn an_alert_names_a_cause_only_when_it_speaks_of_the_name_or_the_version() {
     let seen = |alert: &str| {
         with(
             healthy(),
@@ -124,6 +130,10 @@ fn an_alert_names_a_cause_only_when_it_speaks_of_the_name() {
     };
     assert_eq!(
         found(&seen("unrecognized_name")),
+        [("wrong-host-port-or-tls-mode", Likely)]
+    );
+    assert_eq!(
+        found(&seen("protocol_version")),
         [("wrong-host-port-or-tls-mode", Likely)]
     );
     assert_eq!(

@@ -105,16 +105,47 @@ fn verdict(error: &Error) -> CertificateVerdict {
         CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
             CertificateVerdict::WrongUsage
         }
-        CertificateError::BadSignature
-        | CertificateError::UnsupportedSignatureAlgorithmContext { .. }
+        CertificateError::BadSignature => CertificateVerdict::BadSignature,
+        CertificateError::UnsupportedSignatureAlgorithmContext { .. }
         | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
-            CertificateVerdict::BadSignature
+            CertificateVerdict::WeakSignature
+        }
+        CertificateError::BadEncoding | CertificateError::UnhandledCriticalExtension => {
+            CertificateVerdict::Malformed
         }
         CertificateError::Revoked => CertificateVerdict::Revoked,
-        // webpki says this of a certificate that is itself an authority, as self-signed ones often are.
-        CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
-            CertificateVerdict::UnknownIssuer
+        CertificateError::Other(other) => of_webpki(&other.to_string()),
+        _ => CertificateVerdict::Other,
+    }
+}
+
+/// What rustls has no name for comes as webpki's own error, whose text is the name of its variant.
+fn of_webpki(name: &str) -> CertificateVerdict {
+    let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next();
+    match name {
+        Some("CaUsedAsEndEntity") => CertificateVerdict::AuthorityAsServer,
+        Some("EndEntityUsedAsCa" | "PathLenConstraintViolated") => {
+            CertificateVerdict::NotAnAuthority
         }
+        Some("NameConstraintViolation") => CertificateVerdict::NameConstraint,
+        Some("EmptyEkuExtension") => CertificateVerdict::WrongUsage,
+        Some(
+            "MaximumPathBuildCallsExceeded"
+            | "MaximumPathDepthExceeded"
+            | "MaximumSignatureChecksExceeded"
+            | "MaximumNameConstraintComparisonsExceeded",
+        ) => CertificateVerdict::TooLong,
+        Some(
+            "ExtensionValueInvalid"
+            | "InvalidNetworkMaskConstraint"
+            | "InvalidSerialNumber"
+            | "MalformedDnsIdentifier"
+            | "MalformedExtensions"
+            | "MalformedNameConstraint"
+            | "SignatureAlgorithmMismatch"
+            | "UnsupportedCertVersion"
+            | "UnsupportedCriticalExtension",
+        ) => CertificateVerdict::Malformed,
         _ => CertificateVerdict::Other,
     }
 }
