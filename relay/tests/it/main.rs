@@ -5,13 +5,16 @@
     reason = "the helpers of tests are no tests to the linter"
 )]
 
+mod broken;
 mod certificates;
 mod dialogue;
 mod families;
 mod handshake;
 mod name_server;
 mod names;
+mod old;
 mod plan;
+mod refusals;
 mod route;
 mod service;
 mod starttls;
