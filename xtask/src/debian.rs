@@ -1,4 +1,4 @@
-//! What the end-to-end tests need from the system: a browser, a mail server, curl.
+//! What the end-to-end tests need from the system: a browser, a mail server, curl; OpenSSL for the relay's.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use crate::place;
 use crate::process::{self, command, succeed};
 
 /// What to look for (a program, or a path), and the Debian package that has it.
-const NEEDED: [(&str, &str); 7] = [
+const NEEDED: [(&str, &str); 8] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("curl", "curl"),
@@ -15,6 +15,7 @@ const NEEDED: [(&str, &str); 7] = [
     ("/usr/lib/dovecot/pop3-login", "dovecot-pop3d"),
     ("/usr/lib/dovecot/submission-login", "dovecot-submissiond"),
     ("/usr/lib/postfix/sbin/master", "postfix"),
+    ("openssl", "openssl"),
 ];
 
 /// Installs what the tests need and is not there. Where that is not allowed, says the exact command and stops.
