@@ -5,6 +5,7 @@
 
 pub mod ask;
 pub mod cause;
+pub mod certificate;
 pub mod evidence;
 pub mod look;
 pub mod marks;

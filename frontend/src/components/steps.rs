@@ -19,18 +19,18 @@ pub fn attempt(attempt: &Attempt, number: usize, running: Option<&Running>) -> H
         { for routes.map(|(index, planned)| html! {
             <>
                 if several { <h3>{ planned.protocol.name() }</h3> }
-                { route(planned, &rows(attempt, index, running), number, running.is_none()) }
+                { route(planned, &rows(attempt, index, running), number, attempt.relay_time, running.is_none()) }
             </>
         }) }
     }
 }
 
-fn route(route: &Route, rows: &[Row], attempt: usize, ended: bool) -> Html {
+fn route(route: &Route, rows: &[Row], attempt: usize, checked: i64, ended: bool) -> Html {
     let first_failure = rows.iter().position(|row| row.mark == Mark::Failed);
     let row = |(index, row): (usize, &Row)| {
         // Opened while others still come in, it would push them down.
         let open = ended && first_failure == Some(index);
-        step(route, row, bar(row, rows), attempt, open)
+        step(route, row, bar(row, rows), attempt, checked, open)
     };
     html! {
         <>
@@ -40,7 +40,14 @@ fn route(route: &Route, rows: &[Row], attempt: usize, ended: bool) -> Html {
     }
 }
 
-fn step(route: &Route, row: &Row, bar: Option<(u32, u32)>, attempt: usize, open: bool) -> Html {
+fn step(
+    route: &Route,
+    row: &Row,
+    bar: Option<(u32, u32)>,
+    attempt: usize,
+    checked: i64,
+    open: bool,
+) -> Html {
     let line = html! {
         <>
             <span class="name">{ steps::name(row.step, route.protocol) }<span class="word"><span class="between">{ " · " }</span>{ steps::word(row.step, route.protocol) }</span></span>
@@ -56,7 +63,7 @@ fn step(route: &Route, row: &Row, bar: Option<(u32, u32)>, attempt: usize, open:
             if let Some(seen) = row.seen.as_ref().filter(|_| row.mark != Mark::NotReached) {
                 <details {open}>
                     <summary class="row">{ line }</summary>
-                    { details(seen) }
+                    { details(seen, checked) }
                 </details>
             } else {
                 <div class="row">{ line }</div>
@@ -85,9 +92,9 @@ fn waterfall(bar: Option<(u32, u32)>, mark: Mark) -> Html {
     }
 }
 
-/// What was seen, and the dialogue.
-fn details(seen: &Observation) -> Html {
-    let sentences = evidence::seen(&seen.evidence).into_iter();
+/// What was seen, and the dialogue. `checked`: the relay's clock at the check, seconds since 1970.
+fn details(seen: &Observation, checked: i64) -> Html {
+    let sentences = evidence::seen(&seen.evidence, checked).into_iter();
     html! {
         <div class="seen">
             { for sentences.map(|sentence| html! { <p><bdi>{ sentence }</bdi></p> }) }

@@ -3,6 +3,8 @@
 //! Every field is visited by its type, so that a new kind of evidence does not compile before somebody decided what
 //! of it may be shown to strangers.
 
+mod certificate;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use shared::address::{Address, HostName};
@@ -13,7 +15,7 @@ use shared::evidence::sasl::{Sasl, SaslOutcome};
 use shared::evidence::signin::{SignIn, SignInFailure};
 use shared::evidence::starttls::Starttls;
 use shared::evidence::tcp::Tcp;
-use shared::evidence::tls::{Certificate, Tls};
+use shared::evidence::tls::Tls;
 use shared::evidence::{Answer, Evidence, Observation};
 use shared::plan::Route;
 use shared::provider::{Family, Provider};
@@ -242,7 +244,7 @@ fn shown(evidence: &mut Evidence, scrub: &mut Scrub) {
             Tls::Established { version: _, chain } | Tls::Untrusted { verdict: _, chain },
         ) => {
             for certificate in chain {
-                certified(certificate, scrub);
+                certificate::anonymise(certificate, scrub);
             }
         }
         Evidence::Tls(Tls::Alert { alert }) => text(alert, scrub),
@@ -301,13 +303,6 @@ fn rewritten(read: &ErrorChallenge, scrub: &mut Scrub) -> String {
         "status": part(&read.status), "schemes": part(&read.schemes), "scope": part(&read.scope),
     });
     STANDARD.encode(kept.to_string())
-}
-
-/// A certificate's names are its owner's; what it was refused for is in the verdict.
-fn certified(certificate: &mut Certificate, scrub: &mut Scrub) {
-    "CN=name removed".clone_into(&mut certificate.subject);
-    "CN=name removed".clone_into(&mut certificate.issuer);
-    texts(&mut certificate.names, scrub);
 }
 
 fn refused<T>(answer: &mut Answer<T>, scrub: &mut Scrub) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use shared::diagnose::chain::{Inspector, inspector_of};
 use shared::guid::is_guid;
 
 /// Mail domains that say nothing about whose mailbox it is.
@@ -38,6 +39,7 @@ pub struct Scrub {
     users: BTreeMap<String, usize>,
     domains: BTreeMap<String, usize>,
     ids: BTreeMap<String, usize>,
+    certified: BTreeMap<String, usize>,
     v4: BTreeMap<Ipv4Addr, u8>,
     v6: BTreeMap<Ipv6Addr, u16>,
     /// Names as written, lower case, with what stands for each.
@@ -104,6 +106,21 @@ impl Scrub {
         let next = self.ids.len() + 1;
         let number = *self.ids.entry(id.to_ascii_lowercase()).or_insert(next);
         format!("00000000-0000-0000-0000-{number:012}")
+    }
+
+    /// A name in a certificate, its owner's: the same one has the same number, so that a chain still holds together.
+    pub fn certified(&mut self, name: &str) -> String {
+        if name.is_empty() {
+            return String::new();
+        }
+        let next = self.certified.len() + 1;
+        let number = *self.certified.entry(name.to_owned()).or_insert(next);
+        match inspector_of(name) {
+            // Whose product it is says nothing about its owner.
+            Some(Inspector::Product(product)) => format!("CN={product} (name {number})"),
+            Some(Inspector::Unnamed) => format!("CN=TLS inspection (name {number})"),
+            None => format!("CN=name {number}"),
+        }
     }
 
     /// An IP address, from the blocks for documentation (RFC 5737, RFC 3849).

@@ -10,17 +10,17 @@ use shared::evidence::imap::Opened;
 use shared::evidence::sasl::{Sasl, SaslOutcome, Tried};
 use shared::evidence::starttls::Starttls;
 use shared::evidence::tcp::{DialOutcome, Tcp};
-use shared::evidence::tls::{Certificate, CertificateVerdict, Tls};
+use shared::evidence::tls::Tls;
 use shared::evidence::{Answer, Break, Evidence, Reply, Speaks};
 
-use crate::clock;
+use crate::text::certificate;
 
-/// One sentence, or several where several things were tried.
-pub fn seen(evidence: &Evidence) -> Vec<String> {
+/// One sentence, or several where several things were tried. `checked`: the clock at the check, seconds since 1970.
+pub fn seen(evidence: &Evidence, checked: i64) -> Vec<String> {
     match evidence {
         Evidence::Dns(dns) => vec![names(dns)],
         Evidence::Tcp(tcp) => dials(tcp),
-        Evidence::Tls(tls) => certificate(tls),
+        Evidence::Tls(tls) => secured(tls, checked),
         Evidence::Greeting(greeting) => vec![greeted(greeting)],
         Evidence::Capability(answer) => vec![answered(answer, capabilities)],
         Evidence::Starttls(starttls) => vec![encrypts(starttls)],
@@ -98,52 +98,19 @@ fn dialled(to: SocketAddr, outcome: DialOutcome) -> String {
     }
 }
 
-fn certificate(tls: &Tls) -> Vec<String> {
+fn secured(tls: &Tls, checked: i64) -> Vec<String> {
     match tls {
-        Tls::Established { version, chain } => {
-            let mut seen = vec![format!(
-                "Encrypted with {version}. The certificate is good."
-            )];
-            seen.extend(chain.first().map(shown));
-            seen
-        }
-        Tls::Untrusted { verdict, chain } => {
-            let mut seen = vec![format!(
-                "The certificate is refused: {}. Nothing was sent.",
-                refused(*verdict)
-            )];
-            seen.extend(chain.first().map(shown));
-            seen
-        }
+        Tls::Established { version, chain } => certificate::good(version, chain),
+        Tls::Untrusted { verdict, chain } => certificate::bad(*verdict, chain, checked),
         Tls::NotTls { speaks } => vec![format!(
             "No encryption (TLS) on this port: {} answers.",
             speaker(*speaks)
         )],
+        Tls::Alert { alert } if alert == "protocol_version" => {
+            vec!["The server offers only versions of TLS before 1.2. Nothing was sent.".to_owned()]
+        }
         Tls::Alert { alert } => vec![format!("The server ended the handshake: {alert}.")],
         Tls::Broken(how) => vec![broke(*how).to_owned()],
-    }
-}
-
-fn shown(certificate: &Certificate) -> String {
-    format!(
-        "Issued to {} by {}, valid from {} to {}.",
-        certificate.subject,
-        certificate.issuer,
-        clock::utc(certificate.not_before),
-        clock::utc(certificate.not_after)
-    )
-}
-
-const fn refused(verdict: CertificateVerdict) -> &'static str {
-    match verdict {
-        CertificateVerdict::Expired => "its time is over",
-        CertificateVerdict::NotYetValid => "its time has not begun",
-        CertificateVerdict::WrongName => "it is for another name",
-        CertificateVerdict::UnknownIssuer => "its issuer is not trusted",
-        CertificateVerdict::WrongUsage => "it is not for a server",
-        CertificateVerdict::BadSignature => "a signature in it is not good",
-        CertificateVerdict::Revoked => "it was revoked",
-        CertificateVerdict::Other => "the reason has no name of its own",
     }
 }
 

@@ -93,11 +93,22 @@ fn encryption(tls: &Tls) -> String {
             CertificateVerdict::Expired => "certificate expired",
             CertificateVerdict::NotYetValid => "certificate not valid yet",
             CertificateVerdict::WrongName => "certificate of another name",
+            CertificateVerdict::UnknownIssuer => "certificate not trusted",
+            CertificateVerdict::WrongUsage | CertificateVerdict::AuthorityAsServer => {
+                "certificate not for a server"
+            }
+            CertificateVerdict::BadSignature => "signature not good",
+            CertificateVerdict::WeakSignature => "signature too weak",
+            CertificateVerdict::NameConstraint => "name not permitted",
+            CertificateVerdict::NotAnAuthority => "issuer is no authority",
+            CertificateVerdict::TooLong => "chain too long",
+            CertificateVerdict::Malformed => "certificate malformed",
             CertificateVerdict::Revoked => "certificate revoked",
-            _ => "certificate not trusted",
+            CertificateVerdict::Other => "certificate not accepted",
         }
         .to_owned(),
         Tls::NotTls { speaks } => speaker(*speaks).to_owned(),
+        Tls::Alert { alert } if alert == "protocol_version" => "TLS too old".to_owned(),
         Tls::Alert { alert } => quoted(alert),
         Tls::Broken(how) => broke(*how).to_owned(),
         Tls::Established { .. } => "no".to_owned(),

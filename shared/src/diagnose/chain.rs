@@ -7,7 +7,7 @@ mod inspector;
 
 use serde::Serialize;
 
-pub use self::inspector::Inspector;
+pub use self::inspector::{Inspector, of as inspector_of};
 use crate::evidence::tls::{Certificate, CertificateVerdict};
 
 /// The most certificates that the relay tells of; what follows the last of them is then not known.

@@ -11,7 +11,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("blue coat", "Blue Coat"),
     ("bluecoat", "Blue Coat"),
     ("proxysg", "Blue Coat"),
-    ("symantec web security", "Symantec"),
+    ("symantec web security", "Symantec Web Security"),
     ("sophos", "Sophos"),
     ("cisco umbrella", "Cisco Umbrella"),
     ("opendns", "Cisco Umbrella"),
@@ -34,15 +34,17 @@ const KNOWN: &[(&str, &str)] = &[
     ("cloudflare for teams", "Cloudflare Gateway"),
     ("kaspersky", "Kaspersky"),
     ("avast", "Avast"),
-    ("avg technologies", "AVG"),
-    ("avg web", "AVG"),
-    ("eset ssl", "ESET"),
-    ("eset spol", "ESET"),
+    ("avg antivirus", "AVG Antivirus"),
+    ("avg technologies", "AVG Antivirus"),
+    ("avg web", "AVG Antivirus"),
+    ("eset ssl", "ESET SSL Filter"),
+    ("eset spol", "ESET SSL Filter"),
     ("bitdefender", "Bitdefender"),
     ("mitmproxy", "mitmproxy"),
     ("squid", "Squid"),
-    ("portswigger", "Burp"),
-    ("charles proxy", "Charles"),
+    ("burp suite", "Burp Suite"),
+    ("portswigger", "Burp Suite"),
+    ("charles proxy", "Charles Proxy"),
     ("fiddler", "Fiddler"),
     ("fiddlerroot", "Fiddler"),
 ];
@@ -103,10 +105,13 @@ mod tests {
                 "Fortinet",
             ),
             ("CN=avast! Web/Mail Shield Root", "Avast"),
-            ("CN=AVG Web/Mail Shield Root", "AVG"),
-            ("CN=ESET SSL Filter CA, O=ESET, spol. s r. o.", "ESET"),
+            ("CN=AVG Web/Mail Shield Root", "AVG Antivirus"),
+            (
+                "CN=ESET SSL Filter CA, O=ESET, spol. s r. o.",
+                "ESET SSL Filter",
+            ),
             ("CN=DO_NOT_TRUST_FiddlerRoot", "Fiddler"),
-            ("O=PortSwigger, CN=PortSwigger CA", "Burp"),
+            ("O=PortSwigger, CN=PortSwigger CA", "Burp Suite"),
             (
                 "CN=Gateway CA - Cloudflare Managed G1",
                 "Cloudflare Gateway",
@@ -120,6 +125,15 @@ mod tests {
             of("CN=Northwind TLS Inspection CA"),
             Some(Inspector::Unnamed)
         );
+    }
+
+    #[test]
+    fn a_product_is_known_by_its_own_name_too() {
+        for (phrase, product) in KNOWN {
+            for name in [phrase, product] {
+                assert_eq!(of(name), Some(Inspector::Product(product)), "{name}");
+            }
+        }
     }
 
     #[test]
