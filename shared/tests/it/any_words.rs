@@ -8,7 +8,7 @@ use shared::diagnose::{Confidence, diagnose};
 use shared::evidence::sasl::SaslOutcome;
 use shared::evidence::signin::{Endpoint, SignIn, SignInFailure};
 use shared::evidence::starttls::Starttls;
-use shared::evidence::tls::Tls;
+use shared::evidence::tls::{Certificate, CertificateVerdict, Tls};
 use shared::evidence::{Answer, Break, Evidence, Line, Side, Status};
 use shared::followup::human;
 use shared::paste;
@@ -69,6 +69,23 @@ const PIECES: [&str; 44] = [
     "https://",
 ];
 
+const VERDICTS: [CertificateVerdict; 14] = [
+    CertificateVerdict::Expired,
+    CertificateVerdict::NotYetValid,
+    CertificateVerdict::WrongName,
+    CertificateVerdict::UnknownIssuer,
+    CertificateVerdict::WrongUsage,
+    CertificateVerdict::BadSignature,
+    CertificateVerdict::WeakSignature,
+    CertificateVerdict::NameConstraint,
+    CertificateVerdict::AuthorityAsServer,
+    CertificateVerdict::NotAnAuthority,
+    CertificateVerdict::TooLong,
+    CertificateVerdict::Malformed,
+    CertificateVerdict::Revoked,
+    CertificateVerdict::Other,
+];
+
 fn words() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => proptest::sample::select(PIECES.to_vec()).prop_map(str::to_owned),
@@ -100,10 +117,43 @@ fn evidence() -> impl Strategy<Value = Evidence> {
         vec(words(), 0..4).prop_map(|offered| auth(SaslOutcome::NotOffered { offered })),
         (words(), words()).prop_map(|(challenge, said)| challenged(&challenge, &said)),
         words().prop_map(|alert| Evidence::Tls(Tls::Alert { alert })),
+        untrusted(),
         Just(Evidence::Examine(Answer::Broken(Break::TooMuch))),
         Just(not_connected()),
         Just(Evidence::NotReached),
     ]
+}
+
+/// A chain whose certificates say anything, refused for any reason.
+fn untrusted() -> impl Strategy<Value = Evidence> {
+    let certificate = (
+        (words(), words(), words(), words()),
+        (vec(words(), 0..3), vec(words(), 0..3)),
+        (any::<i64>(), any::<i64>(), any::<bool>(), any::<bool>()),
+    );
+    let certificate = certificate.prop_map(
+        |(
+            (subject, issuer, key, signature),
+            (names, usages),
+            (from, to, authority, constrains),
+        )| {
+            Certificate {
+                subject,
+                issuer,
+                names,
+                not_before: from,
+                not_after: to,
+                authority,
+                constrains,
+                key,
+                signature,
+                usages,
+            }
+        },
+    );
+    let verdicts = proptest::sample::select(VERDICTS.to_vec());
+    (verdicts, vec(certificate, 0..4))
+        .prop_map(|(verdict, chain)| Evidence::Tls(Tls::Untrusted { verdict, chain }))
 }
 
 /// Observations in any order, twice, of routes that do not exist, with clocks that are wrong.

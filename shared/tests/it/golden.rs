@@ -12,7 +12,7 @@ use shared::evidence::imap::{Folders, Opened};
 use shared::evidence::sasl::{Sasl, SaslOutcome, UserForm};
 use shared::evidence::signin::{Endpoint, SignIn, SignInFailure};
 use shared::evidence::tcp::{DialOutcome, Tcp};
-use shared::evidence::tls::{CertificateVerdict, Tls};
+use shared::evidence::tls::{Certificate, CertificateVerdict, Tls};
 use shared::evidence::{Answer, Break, Done, Evidence, Line, Observation, Side, Speaks, Status};
 use shared::plan::{Protocol, Step};
 use shared::provider::PublicConfig;
@@ -224,6 +224,17 @@ fn evidence_of_the_network() {
             untrusted(CertificateVerdict::Malformed),
             untrusted(CertificateVerdict::Revoked),
             untrusted(CertificateVerdict::Other),
+            Evidence::Tls(Tls::Established {
+                version: "TLSv1.2".into(),
+                chain: vec![Certificate {
+                    authority: true,
+                    constrains: true,
+                    key: "RSA 2048".into(),
+                    signature: "sha256WithRSAEncryption".into(),
+                    usages: vec!["serverAuth".into()],
+                    ..certificate()
+                }],
+            }),
             Evidence::Tls(Tls::NotTls {
                 speaks: Speaks::Http,
             }),

@@ -8,7 +8,7 @@ use shared::evidence::greeting::Greeting;
 use shared::evidence::sasl::SaslOutcome;
 use shared::evidence::signin::SignIn;
 use shared::evidence::tcp::{DialOutcome, Tcp};
-use shared::evidence::tls::{CertificateVerdict, Tls};
+use shared::evidence::tls::{Certificate, CertificateVerdict, Tls};
 use shared::evidence::{Answer, Break, Evidence, Speaks, Status};
 use shared::provider::Family;
 use shared::remedy::advise;
@@ -30,6 +30,15 @@ fn evidence() -> Vec<Evidence> {
         Evidence::Tls(Tls::Untrusted {
             verdict: CertificateVerdict::Other,
             chain: Vec::new(),
+        }),
+        Evidence::Tls(Tls::Untrusted {
+            verdict: CertificateVerdict::UnknownIssuer,
+            chain: vec![Certificate {
+                subject: HOSTILE.into(),
+                issuer: format!("{HOSTILE} Zscaler"),
+                names: vec![HOSTILE.into()],
+                ..certificate()
+            }],
         }),
         Evidence::Tls(Tls::NotTls {
             speaks: Speaks::Smtp,
