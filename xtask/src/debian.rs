@@ -1,4 +1,4 @@
-//! What the end-to-end tests need from the system: a browser, a mail server, curl; OpenSSL for the relay's.
+//! What the tests need from the system: a browser, a mail server, curl, OpenSSL.
 
 use std::path::Path;
 
