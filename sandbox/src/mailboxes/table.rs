@@ -94,13 +94,13 @@ pub const MAILBOXES: [Mailbox; 61] = [
     },
     Mailbox {
         provider: Provider::DemoOutlook,
-        besides: &["service-outage-or-backend", "throttled"],
-        ..own("ivy@six.outlook-like.demo.test", &["ivy@six.outlook-like.demo.test"], "consumer-imap-regression", &[], "A personal mailbox that opens over IPv4 and not over IPv6.")
+        besides: &["service-outage-or-backend", "throttled", "token-expired"],
+        ..own("ira@outlook-like.demo.test", &[], "consumer-imap-regression", &[Answer::Switch(true), Answer::WebMail(true)], "A personal mailbox that IMAP cannot open although it is switched on.")
     },
     Mailbox {
         provider: Provider::DemoOutlook,
-        besides: &["service-outage-or-backend", "throttled", "token-expired"],
-        ..own("ira@outlook-like.demo.test", &[], "consumer-imap-regression", &[Answer::Switch(true), Answer::WebMail(true)], "A personal mailbox that IMAP cannot open although it is switched on.")
+        besides: &["service-outage-or-backend", "throttled"],
+        ..own("ivy@six.outlook-like.demo.test", &["ivy@six.outlook-like.demo.test"], "consumer-imap-regression", &[], "A personal mailbox that opens over IPv4 and not over IPv6.")
     },
     Mailbox {
         provider: Provider::DemoOwn,
