@@ -122,12 +122,12 @@ impl Case {
         &self.attempts[begin..]
     }
 
-    /// The route of the latest check that is in question: the first that failed, else the first.
+    /// The route of the latest check that is in question: the first that was not let in, else the first.
     pub fn question(&self) -> usize {
         let check = self.series().first();
         let failed = check.and_then(|check| {
             let mut routes = 0..check.plan.routes.len();
-            routes.find(|route| check.failure(*route).is_some())
+            routes.find(|route| check.failure(*route).is_some() && !check.let_in(*route))
         });
         failed.unwrap_or(0)
     }

@@ -18,6 +18,7 @@ pub(crate) mod weigh;
 
 mod access;
 mod fact;
+mod family;
 mod filled;
 mod findings;
 mod mailbox;
@@ -39,10 +40,9 @@ use self::scene::Scene;
 use self::suspect::Suspect;
 use crate::case::{Attempt, Case, Pasted};
 use crate::cause::Cause;
-use crate::control::Control;
 use crate::evidence::{Answer, Break, Evidence, Reply};
 use crate::followup::{self, FollowUp, Question};
-use crate::plan::{AddressFamily, Protocol, Step};
+use crate::plan::{Protocol, Step};
 
 /// What the evidence says so far.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -161,6 +161,8 @@ pub(crate) struct List {
     pub route: usize,
     /// Its protocol, or those of all that did not fail.
     pub over: Vec<Protocol>,
+    /// False for what is said beside another verdict, and is none.
+    pub leads: bool,
     /// What was learnt about it besides.
     pub clues: Vec<Clue>,
     /// What is left after what the clues exclude.
@@ -176,6 +178,7 @@ fn lists(case: &Case, now: i64) -> Vec<List> {
         let clues = clue::of(case, 0);
         return vec![List {
             route: 0,
+            leads: true,
             over: vec![case.protocol()],
             suspects: weigh::weigh(suspects, &clues, case.protocol()),
             clues,
@@ -188,6 +191,7 @@ fn lists(case: &Case, now: i64) -> Vec<List> {
             let clues = clue::of(case, route);
             failed.push(List {
                 route,
+                leads: true,
                 over: vec![planned.protocol],
                 suspects: weigh::weigh(suspects, &clues, planned.protocol),
                 clues,
@@ -196,30 +200,11 @@ fn lists(case: &Case, now: i64) -> Vec<List> {
     }
     if failed.is_empty() {
         let healthy = mailbox::healthy(case, check);
-        let elsewhere = healthy.as_ref().and_then(|_| one_family(case, now));
-        failed.extend(elsewhere.or(healthy));
+        let other = healthy.as_ref().and_then(|_| family::other(case, now));
+        failed.extend(healthy);
+        failed.extend(other);
     }
     failed
-}
-
-/// All was well, and then not over the other address family alone: whatever uses that one has its cause there.
-fn one_family(case: &Case, now: i64) -> Option<List> {
-    let looks = case.series().iter().skip(1);
-    let (look, opens) = looks.rev().find_map(|look| match look.plan.control? {
-        Control::Ipv4 => Some((look, AddressFamily::V6)),
-        Control::Ipv6 => Some((look, AddressFamily::V4)),
-        _ => None,
-    })?;
-    let suspects = of_route(case, look, 0, now);
-    (!suspects.is_empty()).then(|| List {
-        route: 0,
-        over: vec![look.plan.routes[0].protocol],
-        clues: Vec::new(),
-        suspects: suspects
-            .into_iter()
-            .map(|suspect| suspect.because(Fact::OtherFamilyOpens { opens }))
-            .collect(),
-    })
 }
 
 /// Before any clue: what the simulated worlds begin with.

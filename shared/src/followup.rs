@@ -18,6 +18,7 @@ use crate::diagnose::place::{Place, place};
 use crate::diagnose::suspect::Suspect;
 use crate::diagnose::weigh::{Effect, effect};
 use crate::evidence::dns::Dns;
+use crate::evidence::tcp::DialOutcome;
 use crate::evidence::{Answer, Evidence};
 use crate::plan::{Mechanism, Protocol, Step};
 use crate::provider::Family;
@@ -92,14 +93,18 @@ fn other_family(case: &Case) -> Option<Control> {
     let Some(Evidence::Tcp(tcp)) = base.evidence(route, Step::Tcp) else {
         return None;
     };
-    let dialled = |v6: bool| tcp.dials.iter().any(|dial| dial.to.is_ipv6() == v6);
     let (v6, control) = if tcp.connected()?.is_ipv6() {
         (false, Control::Ipv4)
     } else {
         (true, Control::Ipv6)
     };
     let exists = addresses.iter().any(|address| address.is_ipv6() == v6);
-    (exists && !dialled(v6) && may_run(control, series)).then_some(control)
+    // One that did not answer is asked again by itself; to one that no network leads to there is no way from here.
+    let away = tcp
+        .dials
+        .iter()
+        .any(|dial| dial.to.is_ipv6() == v6 && dial.outcome == DialOutcome::Unreachable);
+    (exists && !away && may_run(control, series)).then_some(control)
 }
 
 /// The cheapest control that the relay can run.

@@ -141,6 +141,8 @@ fn fix(finding: &Finding, case: &Case) -> Fix {
         Cause::WrongUserSignedIn { signed_in, meant } => {
             mailbox::wrong_user(case, signed_in.as_deref(), meant.as_deref())
         }
-        Cause::Unrecognised { step, said: _ } => unrecognised::fix(case, *step),
+        Cause::Unrecognised { step, said: _ } => {
+            unrecognised::fix(case, finding.protocol(case), *step)
+        }
     }
 }

@@ -69,12 +69,16 @@ pub fn suspects(scene: &Scene, when: When, seen: Vec<Reason>) -> Vec<Suspect> {
     let unread = unread(scene, when, &list);
     all.into_iter()
         .chain(unread)
-        .filter(|suspect| exists_at(scene.family(), &suspect.cause))
+        .filter(|suspect| exists_at(scene.family(), scene.protocol, &suspect.cause))
         .collect()
 }
 
 /// Personal accounts have no organisation: nothing is licensed, granted or switched off for them by anybody else.
-fn exists_at(family: Family, cause: &Cause) -> bool {
+fn exists_at(family: Family, protocol: Protocol, cause: &Cause) -> bool {
+    // The fault is known of IMAP alone.
+    if protocol != Protocol::Imap && *cause == Cause::ConsumerImapRegression {
+        return false;
+    }
     let of_organisations = matches!(
         cause,
         Cause::NoFullAccessOtherUser { .. }
@@ -283,12 +287,17 @@ fn named_right(scene: &Scene, all: &mut Vec<Suspect>) {
 
 /// Gmail opens a mailbox over IMAP to its own account only, so another account is the wrong one, meant or not.
 fn google(scene: &Scene, own: Option<bool>, list: &mut List) -> Vec<Suspect> {
+    // Google's switch is for reading: there is none for sending.
+    let off = |weight| (scene.protocol != Protocol::Smtp).then(|| (switched_off(scene), weight));
     match own {
-        Some(true) => vec![
-            list.of(switched_off(scene), 12),
-            list.of(locked(scene), 5),
-            list.of(Cause::ServiceOutageOrBackend, 3),
-        ],
+        Some(true) => off(12)
+            .map(|(cause, weight)| list.of(cause, weight))
+            .into_iter()
+            .chain([
+                list.of(locked(scene), 5),
+                list.of(Cause::ServiceOutageOrBackend, 3),
+            ])
+            .collect(),
         Some(false) => {
             list.base.push(Reason::pro(Fact::NoDelegationOverImap));
             let meant = match scene.meant() {
@@ -303,11 +312,9 @@ fn google(scene: &Scene, own: Option<bool>, list: &mut List) -> Vec<Suspect> {
         }
         None => {
             list.base.push(Reason::con(Fact::AccountUnknown));
-            vec![
-                wrong_user(scene, list)(25),
-                list.of(presented(scene), 8),
-                list.of(switched_off(scene), 8),
-            ]
+            let mut all = vec![wrong_user(scene, list)(25), list.of(presented(scene), 8)];
+            all.extend(off(8).map(|(cause, weight)| list.of(cause, weight)));
+            all
         }
     }
 }

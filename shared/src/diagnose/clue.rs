@@ -30,7 +30,16 @@ pub enum Clue {
 /// controls, then people. A control that was stopped, failed on the way to the server or met a busy one taught nothing.
 pub fn of(case: &Case, route: usize) -> Vec<Clue> {
     let series = case.series();
-    let beside = series.iter().take(1).flat_map(|check| beside(check, route));
+    let check = series.first();
+    // Where the way is the trouble, what another protocol was told about the mailbox says nothing.
+    let judged = check.is_some_and(|check| {
+        let failure = check.failure(route);
+        failure.is_some_and(|failure| failure.evidence.is_refusal_of_access())
+    });
+    let beside = check
+        .filter(|_| judged)
+        .into_iter()
+        .flat_map(|check| beside(check, route, series));
     let controls = series.iter().skip(1).filter_map(|attempt| {
         Some(Clue::Control {
             control: attempt.plan.control?,
@@ -44,22 +53,32 @@ pub fn of(case: &Case, route: usize) -> Vec<Clue> {
         .collect()
 }
 
-/// The other protocols went with the same token to the same mailbox.
-fn beside(check: &Attempt, route: usize) -> impl Iterator<Item = Clue> + use<'_> {
+/// The other protocols went with the same token to the same mailbox; what a look over one opened later counts.
+fn beside<'c>(
+    check: &'c Attempt,
+    route: usize,
+    series: &'c [Attempt],
+) -> impl Iterator<Item = Clue> + use<'c> {
+    let opened_later = move |protocol: Protocol| {
+        series.iter().skip(1).any(|look| {
+            let same = look.plan.control != Some(Control::OwnMailbox);
+            same && look.let_in(0) && look.plan.routes[0].protocol == protocol
+        })
+    };
     let others = check.plan.routes.iter().enumerate();
     others
         .filter(move |(index, _)| *index != route)
-        .filter_map(|(index, other)| {
+        .filter_map(move |(index, other)| {
             Some(Clue::Control {
                 control: Control::Protocol(other.protocol),
                 over: other.protocol,
-                opened: outcome(check, index)?,
+                opened: outcome(check, index)? || opened_later(other.protocol),
             })
         })
 }
 
 /// Whether a route opened what it tried; `None` when it never came to be answered.
-fn outcome(attempt: &Attempt, route: usize) -> Option<bool> {
+pub fn outcome(attempt: &Attempt, route: usize) -> Option<bool> {
     if !attempt.finished {
         return None;
     }

@@ -14,7 +14,7 @@ use crate::evidence::sasl::UserForm;
 use crate::evidence::signin::SignInFailure;
 use crate::evidence::tcp::DialOutcome;
 use crate::evidence::{Break, Speaks};
-use crate::plan::{AddressFamily, Step};
+use crate::plan::{AddressFamily, Protocol, Step};
 use crate::request::MailboxKind;
 use crate::words::Says;
 
@@ -39,6 +39,11 @@ pub enum Fact {
         /// Which.
         family: AddressFamily,
     },
+    /// Over the other address family it does not open.
+    FailsOver {
+        /// Which.
+        family: AddressFamily,
+    },
     /// Over the other address family it opened a moment before.
     OtherFamilyOpens {
         /// Which.
@@ -48,6 +53,8 @@ pub enum Fact {
     LaterStepFailed {
         /// The step.
         step: Step,
+        /// Over which protocol.
+        over: Protocol,
     },
     /// The server took the token. Exchange Online does so even for a mailbox that it then refuses.
     SignInAccepted,

@@ -7,7 +7,7 @@ pub fn of(lists: Vec<List>) -> (Vec<Finding>, usize) {
     let (mut leading, mut others): (Vec<Finding>, Vec<Finding>) = Default::default();
     for list in lists {
         let mut ranked = suspect::rank(list.suspects, &list.over).into_iter();
-        if let Some(first) = ranked.next() {
+        if let Some(first) = list.leads.then(|| ranked.next()).flatten() {
             add(&mut leading, first);
         }
         ranked.for_each(|other| add(&mut others, other));
@@ -23,7 +23,15 @@ fn add(findings: &mut Vec<Finding>, finding: Finding) {
         .iter_mut()
         .find(|known| known.cause == finding.cause)
     {
-        Some(known) => known.over.extend(finding.over),
+        Some(known) => {
+            known.over.extend(finding.over);
+            known.confidence = known.confidence.max(finding.confidence);
+            for reason in finding.reasons {
+                if !known.reasons.contains(&reason) {
+                    known.reasons.push(reason);
+                }
+            }
+        }
         None => findings.push(finding),
     }
 }
@@ -40,6 +48,7 @@ mod tests {
             |(cause, weight): &(Cause, u32)| Suspect::guess(cause.clone(), *weight, Vec::new());
         List {
             route,
+            leads: true,
             over: vec![protocol],
             clues: Vec::new(),
             suspects: suspects.iter().map(guess).collect(),

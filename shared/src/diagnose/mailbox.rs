@@ -3,12 +3,11 @@
 use super::access::{self, when};
 use super::scene::Scene;
 use super::suspect::Suspect;
-use super::{Fact, List, Reason, said, token, unrecognised_reply};
+use super::{Fact, List, Reason, family, said, token, unrecognised_reply};
 use crate::case::{Attempt, Case};
 use crate::cause::Cause;
-use crate::control::Control;
 use crate::evidence::{Outcome, Reply};
-use crate::plan::{AddressFamily, Protocol, Step};
+use crate::plan::{Protocol, Step};
 use crate::words::Says;
 
 /// Every route was let in: nothing that came before or after can be at fault.
@@ -30,17 +29,14 @@ pub fn healthy(case: &Case, check: &Attempt) -> Option<List> {
         for step in [Step::List, Step::Rset, Step::Logout] {
             let evidence = check.evidence(index, step);
             if evidence.is_some_and(|evidence| evidence.outcome() == Outcome::Failed) {
-                reasons.push(Reason::con(Fact::LaterStepFailed { step }));
+                reasons.push(Reason::con(Fact::LaterStepFailed {
+                    step,
+                    over: route.protocol,
+                }));
             }
         }
     }
-    for look in case.series().iter().skip(1).filter(|look| look.let_in(0)) {
-        match look.plan.control {
-            Some(Control::Ipv4) => reasons.push(opens_too(AddressFamily::V4)),
-            Some(Control::Ipv6) => reasons.push(opens_too(AddressFamily::V6)),
-            _ => {}
-        }
-    }
+    reasons.extend(family::beside(case));
     if let (Some(account), Some(meant)) = (case.signed_in_as(), &case.ask.account)
         && !meant.same_as(account)
     {
@@ -51,14 +47,11 @@ pub fn healthy(case: &Case, check: &Attempt) -> Option<List> {
     }
     Some(List {
         route: 0,
+        leads: true,
         over: routes.iter().map(|route| route.protocol).collect(),
         clues: Vec::new(),
         suspects: vec![Suspect::named(Cause::Healthy, reasons)],
     })
-}
-
-fn opens_too(family: AddressFamily) -> Reason {
-    Reason::pro(Fact::OpensToo { family })
 }
 
 /// The token was taken and the mailbox was refused.

@@ -82,6 +82,11 @@ pub fn effect(cause: &Cause, clue: &Clue, protocol: Protocol) -> Effect {
         return Effect::Neutral;
     }
     match clue {
+        // A mailbox may have the switch for itself, whatever the organisation's says.
+        Clue::Control {
+            control: Control::OwnMailbox,
+            ..
+        } if *cause == Cause::SmtpAuthDisabledTenant => Effect::Neutral,
         // A server that was not told whom to ask refuses every mechanism alike.
         Clue::Control {
             control: Control::Mechanism(_),
@@ -94,6 +99,10 @@ pub fn effect(cause: &Cause, clue: &Clue, protocol: Protocol) -> Effect {
             opened,
         } if is_about(*control, *over, protocol, place) => of_control(place, *control, *opened),
         Clue::Control { .. } => Effect::Neutral,
+        // A mailbox may have the switch for itself, whatever the organisation's says.
+        Clue::Told(Told::OtherMailboxes(_)) if *cause == Cause::SmtpAuthDisabledTenant => {
+            Effect::Neutral
+        }
         Clue::Told(told) => of_told(cause, place, protocol, told),
     }
 }
@@ -103,6 +112,7 @@ fn is_about(control: Control, over: Protocol, protocol: Protocol, place: Place) 
     let of_one = matches!(
         place,
         Place::Scope
+            | Place::Licence
             | Place::Switch
             | Place::TenantSwitch
             | Place::Mechanism

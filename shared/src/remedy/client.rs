@@ -113,7 +113,7 @@ pub fn user_name(case: &Case, presented: Option<&str>) -> Fix {
             .step("If the server is yours, see which claim of the token it compares with the user name (in Dovecot: username_attribute)."),
     };
     fix.proof(
-        "The next check with that address opens INBOX.",
+        "The next check with that address opens the mailbox.",
         Wait::AtOnce,
     )
 }

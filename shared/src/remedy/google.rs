@@ -41,7 +41,7 @@ pub fn scope(case: &Case) -> Fix {
     .step("In the Google Cloud console add the same scope under Data Access.")
     .at("https://console.cloud.google.com/auth/scopes")
     .step("Authorise the application again, and leave the box for mail ticked on Google’s page.")
-    .proof("Sign in and check again: INBOX opens.", Wait::NextToken)
+    .proof("Sign in and check again: the mailbox opens.", Wait::NextToken)
 }
 
 /// The application is blocked.

@@ -21,8 +21,17 @@ pub fn fix(case: &Case, over: &[Protocol]) -> Fix {
         (false, true) => format!("open {mailbox} over {opening}, and sign in to SMTP,"),
     };
     let title = format!("{} can {can} with OAuth", names::capital(&person));
+    let tested = if opening.is_empty() {
+        "The sign-in"
+    } else {
+        "The mailbox, the permission"
+    };
     Fix::new(case, title, Actor::Nobody)
-        .who("nobody: the mailbox opens")
+        .who(if opening.is_empty() {
+            "nobody: the server lets the account in"
+        } else {
+            "nobody: the mailbox opens"
+        })
         .step(format!(
             "If the application still fails, authorise it again in a private window and sign in there as {}.",
             case.signed_in_as().map_or(person, names::shown)
@@ -30,7 +39,7 @@ pub fn fix(case: &Case, over: &[Protocol]) -> Fix {
         .step("If it fails after that, compare the application’s own registration: client id, client secret, scopes and redirect URI.")
         .step("If those are right, test the network and the certificates from the machine that the application runs on.")
         .proof(
-            format!("The mailbox, the permission and {} were tested just now, with this account and from this relay. The application’s stored token, its registration and its network were not.", names::protocols(over)),
+            format!("{tested} and {} were tested just now, with this account and from this relay. The application’s stored token, its registration and its network were not.", names::protocols(over)),
             Wait::AtOnce,
         )
 }

@@ -12,18 +12,28 @@ use crate::told::{Graph, Told};
 pub fn sentence(clue: &Clue, case: &Case, person: &str) -> String {
     match clue {
         Clue::Control {
-            control, opened, ..
-        } => control_sentence(*control, *opened, case, person),
+            control,
+            over,
+            opened,
+        } => control_sentence(*control, *over, *opened, case, person),
         Clue::Told(told) => told_sentence(told, case, person),
     }
 }
 
-fn control_sentence(control: Control, opened: bool, case: &Case, person: &str) -> String {
+fn control_sentence(
+    control: Control,
+    over: Protocol,
+    opened: bool,
+    case: &Case,
+    person: &str,
+) -> String {
     let mailbox = names::mailbox(case);
     match (control, opened) {
         (Control::OwnMailbox, true) => format!(
-            "{} own mailbox opened a moment later with the same token, so the token, the account and IMAP in general are fine.",
-            names::capital(&of(person))
+            "{} own mailbox {} a moment later with the same token, so the token, the account and {} in general are fine.",
+            names::capital(&of(person)),
+            if over == Protocol::Smtp { "was let in" } else { "opened" },
+            over.name()
         ),
         (Control::OwnMailbox, false) => format!(
             "{} own mailbox did not open with this token either; not every account has one.",

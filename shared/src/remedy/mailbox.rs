@@ -11,7 +11,7 @@ use crate::request::MailboxKind;
 pub const EXCHANGE_ADMIN: &str = "https://admin.exchange.microsoft.com/#/mailboxes";
 const M365_USERS: &str = "https://admin.microsoft.com/#/users";
 const EXCHANGE_ROLE: &str = "Exchange Administrator, or Recipient Management in Exchange";
-pub const OPENS: &str = "The next check opens INBOX.";
+pub const OPENS: &str = "The next check opens the mailbox.";
 
 /// The signed-in account needs Full Access.
 pub fn no_full_access(case: &Case, account: Option<&str>) -> Fix {
@@ -31,7 +31,7 @@ pub fn no_full_access(case: &Case, account: Option<&str>) -> Fix {
         Family::Microsoft | Family::OutlookCom => full_access_steps(case, fix, &mailbox),
         Family::Google | Family::Other => fix
             .step(format!(
-                "Give {person} the right to read {mailbox} over IMAP, as its access list or delegation allows."
+                "Give {person} the right to read {mailbox}, as its access list or delegation allows."
             ))
             .step(format!(
                 "Where the server knows no such right, sign in as {mailbox} itself, in this page and in the application."
@@ -54,7 +54,7 @@ fn full_access_steps(case: &Case, fix: Fix, mailbox: &str) -> Fix {
     };
     fix.role(EXCHANGE_ROLE)
         .look(
-            "Look first, without changing anything (Exchange Online PowerShell). If the answer lists FullAccess with Deny False, the permission is there, and the next things to look at are whether IMAP is on and whether the mailbox is hidden from address lists: a hidden one opens for nobody else.",
+            "Look first, without changing anything (Exchange Online PowerShell). If the answer lists FullAccess with Deny False, the permission is there, and the next things to look at are whether the protocol is switched on and whether the mailbox is hidden from address lists: a hidden one opens for nobody else.",
             "Get-MailboxPermission -Identity '<mailbox>' -User '<account>'",
         )
         .step(format!(
@@ -183,7 +183,7 @@ pub fn not_found(case: &Case) -> Fix {
         Family::Microsoft | Family::OutlookCom => fix
             .role("View-Only Recipients in Exchange")
             .look(
-                "Let an Exchange administrator look what the address is. Groups, distribution lists, contacts and public folders have no mailbox that IMAP can open.",
+                "Let an Exchange administrator look what the address is. Groups, distribution lists, contacts and public folders have no mailbox that a mail protocol can open.",
                 "Get-Recipient -Identity '<mailbox>' | Format-List RecipientTypeDetails, PrimarySmtpAddress",
             )
             .step("A Microsoft 365 group is found only with -RecipientTypeDetails GroupMailbox. If it is a group or a distribution list, let its mail go to a shared mailbox as well, and let the application read that one."),
@@ -192,7 +192,7 @@ pub fn not_found(case: &Case) -> Fix {
         ),
     };
     fix.proof(
-        "The next check opens INBOX of the right address.",
+        "The next check opens the mailbox of the right address.",
         Wait::AtOnce,
     )
 }
@@ -320,7 +320,7 @@ pub fn wrong_user(case: &Case, signed_in: Option<&str>, meant: Option<&str>) -> 
             "When that opens the mailbox, authorise the application again in the same way. In Jira: open the incoming mail server, choose Authorise, and sign in as {right}."
         ))
         .proof(
-            format!("The page says “Signed in as” with the name of {right}, and INBOX opens."),
+            format!("The page says “Signed in as” with the name of {right}, and the mailbox opens."),
             Wait::AtOnce,
         )
 }

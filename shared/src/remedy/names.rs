@@ -97,7 +97,7 @@ pub fn server(server: &crate::cause::Server) -> String {
 }
 
 /// What a step does, to finish `The check stopped while it tried to …`.
-pub const fn step(step: Step) -> &'static str {
+pub const fn step(step: Step, protocol: Protocol) -> &'static str {
     match step {
         Step::Dns => "find the server’s address",
         Step::Tcp => "connect to the server",
@@ -105,10 +105,13 @@ pub const fn step(step: Step) -> &'static str {
         Step::Greeting => "read the server’s greeting",
         Step::Starttls => "change to an encrypted connection (STARTTLS)",
         Step::Capability => "learn what the server can do",
-        Step::Auth => "sign in to the mail server (AUTHENTICATE)",
+        Step::Auth => "sign in to the mail server",
         Step::Examine => "open the inbox (EXAMINE)",
         Step::Stat => "count the messages (STAT)",
-        Step::List => "count the folders (LIST)",
+        Step::List => match protocol {
+            Protocol::Pop => "list the last message (LIST)",
+            Protocol::Imap | Protocol::Smtp => "count the folders (LIST)",
+        },
         Step::Fetch => "read a message",
         Step::Send => "send a message",
         Step::Rset => "clear the way for a message (RSET)",

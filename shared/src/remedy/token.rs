@@ -66,7 +66,7 @@ pub fn wrong_audience(case: &Case, protocol: Protocol, audience: Option<&str>) -
         .step("Take out every scope of another service, such as User.Read or https://graph.microsoft.com/…: one token is for one service.")
         .step("Authorise the application again: a stored token keeps its old service.")
         .proof(
-            "Sign in and check again: the token is for the mail server, and INBOX opens.",
+            "Sign in and check again: the token is for the mail server, and the mailbox opens.",
             Wait::AtOnce,
         )
 }
@@ -116,7 +116,10 @@ pub fn missing_scope(case: &Case, protocol: Protocol, needed: &[String]) -> Fix 
         }
     ))
     .step("Sign in again, and allow the access to mail on the consent page.")
-    .proof("Sign in and check again: INBOX opens.", Wait::NextToken)
+    .proof(
+        "Sign in and check again: the mailbox opens.",
+        Wait::NextToken,
+    )
 }
 
 /// `Alex’s`, with a capital.

@@ -4,22 +4,22 @@ use super::fix::{Fix, Wait};
 use super::names;
 use crate::case::Case;
 use crate::cause::Actor;
-use crate::plan::Step;
+use crate::plan::{Protocol, Step};
 
-pub fn fix(case: &Case, step: Option<Step>) -> Fix {
+pub fn fix(case: &Case, protocol: Protocol, step: Option<Step>) -> Fix {
     match step {
-        Some(step) => at_step(case, step),
+        Some(step) => at_step(case, protocol, step),
         None => at_sign_in(case),
     }
 }
 
-fn at_step(case: &Case, step: Step) -> Fix {
+fn at_step(case: &Case, protocol: Protocol, step: Step) -> Fix {
     let what = if case.pasted.is_some() {
         "The words tell of no reason that is known here".to_owned()
     } else {
         format!(
             "The check stopped while it tried to {}, for a reason that is not known here",
-            names::step(step)
+            names::step(step, protocol)
         )
     };
     Fix::new(case, what, Actor::MailServerAdmin)

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use shared::case::{Attempt, Case};
 use shared::control::Control;
-use shared::diagnose::{Fact, diagnose};
+use shared::diagnose::{Confidence, Fact, diagnose};
 use shared::evidence::dns::Dns;
 use shared::evidence::tcp::{Dial, DialOutcome, Tcp};
 use shared::evidence::tls::Tls;
@@ -74,7 +74,7 @@ fn facts(case: &Case) -> Vec<Fact> {
 
 #[test]
 fn what_was_well_over_one_is_tried_over_the_other() {
-    use DialOutcome::{Connected, Unreachable};
+    use DialOutcome::{Connected, TimedOut, Unreachable};
     let next = |case: &Case| diagnose(case, NOW).next;
     for (used, control) in [(V6, Control::Ipv4), (V4, Control::Ipv6)] {
         let mut case = dialled(&[(used, Connected)]);
@@ -90,21 +90,24 @@ fn what_was_well_over_one_is_tried_over_the_other() {
         };
         assert!(facts(&case).contains(&Fact::OpensToo { family }));
     }
-    // The other one was tried and did not answer: there is nothing to ask.
+    // To the other one no network leads from here: there is nothing to ask.
     let case = dialled(&[(V6, Unreachable), (V4, Connected)]);
     assert_eq!(next(&case), None);
+    // It did not answer: it is asked by itself.
+    let case = dialled(&[(V6, TimedOut), (V4, Connected)]);
+    assert_eq!(next(&case), Some(FollowUp::Probe(Control::Ipv6)));
     // There is but one.
     assert_eq!(next(&healthy()), None);
 }
 
-#[test]
-fn a_difference_between_the_two_is_the_finding() {
+/// Healthy over IPv6; over IPv4 the dial came to this.
+fn differing(outcome: DialOutcome) -> Case {
     let mut case = dialled(&[(V6, DialOutcome::Connected)]);
     look(&mut case, Control::Ipv4, V4);
     let attempt = &mut case.attempts[1];
     let dials = vec![Dial {
         to: at(V4),
-        outcome: DialOutcome::TimedOut,
+        outcome,
     }];
     replace(attempt, Step::Tcp, Evidence::Tcp(Tcp { dials }));
     for seen in attempt
@@ -114,9 +117,49 @@ fn a_difference_between_the_two_is_the_finding() {
     {
         seen.evidence = Evidence::NotReached;
     }
-    assert_eq!(found(&case)[0].0, "firewall-port-blocked");
+    case
+}
+
+#[test]
+fn a_difference_between_the_two_is_said_beside_the_verdict() {
+    let case = differing(DialOutcome::TimedOut);
+    let diagnosis = diagnose(&case, NOW);
+    assert_eq!(diagnosis.leading, 1);
+    assert_eq!(found(&case)[0], ("healthy", Confidence::Certain));
+    assert_eq!(found(&case)[1].0, "firewall-port-blocked");
+    assert!(
+        found(&case)[1..]
+            .iter()
+            .all(|(_, sure)| *sure == Confidence::Possible)
+    );
+    let family = AddressFamily::V4;
+    assert!(facts(&case).contains(&Fact::FailsOver { family }));
     let opens = AddressFamily::V6;
-    assert!(facts(&case).contains(&Fact::OtherFamilyOpens { opens }));
+    let reasons = &diagnosis.findings[1].reasons;
+    assert!(
+        reasons
+            .iter()
+            .any(|reason| reason.fact == Fact::OtherFamilyOpens { opens })
+    );
+}
+
+#[test]
+fn what_is_no_difference_is_not_called_one() {
+    // The relay has no such network.
+    assert_eq!(
+        found(&differing(DialOutcome::Unreachable)),
+        [("healthy", Confidence::Certain)]
+    );
+    // The server was busy.
+    let mut case = dialled(&[(V6, DialOutcome::Connected)]);
+    look(&mut case, Control::Ipv4, V4);
+    let busy = auth_refused("[ALERT] Too many simultaneous connections. (Failure)");
+    let case = with(case, busy);
+    assert_eq!(found(&case), [("healthy", Confidence::Certain)]);
+    // The look did not come to its end.
+    let mut case = differing(DialOutcome::TimedOut);
+    case.attempts[1].finished = false;
+    assert_eq!(found(&case), [("healthy", Confidence::Certain)]);
 }
 
 #[test]

@@ -59,12 +59,12 @@ fn what_fails_after_inbox_opened_is_a_fact_and_no_cause() {
         let case = with(healthy(), evidence);
         assert_eq!(found(&case), [("healthy", Certain)]);
         let diagnosis = diagnose(&case, NOW);
-        assert!(
-            diagnosis.findings[0]
-                .reasons
-                .iter()
-                .any(|r| !r.supports && r.fact == Fact::LaterStepFailed { step })
-        );
+        assert!(diagnosis.findings[0].reasons.iter().any(|r| !r.supports
+            && r.fact
+                == Fact::LaterStepFailed {
+                    step,
+                    over: shared::plan::Protocol::Imap
+                }));
     }
 }
 

@@ -5,9 +5,12 @@ use shared::control::Control;
 use shared::diagnose::{Clue, Confidence, Diagnosis, Fact, diagnose};
 use shared::evidence::pop::Maildrop;
 use shared::evidence::sasl::SaslOutcome;
+use shared::evidence::signin::SignIn;
 use shared::evidence::{Answer, Done, Evidence, Observation, Status};
 use shared::plan::{Protocol, Step};
+use shared::provider::Family;
 use shared::remedy::advise;
+use shared::request::MailboxKind;
 
 use crate::baseline::*;
 
@@ -82,7 +85,7 @@ fn all_well_is_one_finding_for_all() {
 
 #[test]
 fn what_pop_opens_nobody_needs_a_right_for() {
-    let asked = asking(SUPPORT, shared::request::MailboxKind::Shared, None);
+    let asked = asking(SUPPORT, MailboxKind::Shared, None);
     let alone = codes(&diagnose(&with(asked.clone(), not_connected()), NOW)).len();
     let mut case = with(asked, not_connected());
     beside(&mut case, Protocol::Pop);
@@ -314,4 +317,126 @@ fn an_unauthenticated_client_is_told_from_a_refused_one() {
         ["sasl-mechanism-mismatch", "client-side-problem"].contains(&first),
         "{first}"
     );
+}
+
+/// Whatever is said of one protocol is said of no other.
+#[test]
+fn no_sentence_names_another_protocol() {
+    use Protocol::{Imap, Pop, Smtp};
+    let names = [(Imap, "IMAP"), (Pop, "POP3"), (Smtp, "SMTP")];
+    let refusals = [
+        (
+            Pop,
+            Status::Err,
+            "Authentication failure: unknown user name or bad password.",
+        ),
+        (Smtp, Status::Code(535), "5.7.3 Authentication unsuccessful"),
+        (
+            Smtp,
+            Status::Code(535),
+            "5.7.8 Username and Password not accepted.",
+        ),
+        (Pop, Status::Err, "[AUTH] Authentication failed."),
+    ];
+    for family in [
+        Family::Microsoft,
+        Family::OutlookCom,
+        Family::Google,
+        Family::Other,
+    ] {
+        for (protocol, status, text) in refusals {
+            for kind in [
+                MailboxKind::Own,
+                MailboxKind::Shared,
+                MailboxKind::OtherUser,
+            ] {
+                let mut case = asking(ALEX, kind, None);
+                case.provider.family = family;
+                case.attempts[0].plan.routes[0].protocol = protocol;
+                case.token_facts = None;
+                if let Some(SignIn::SignedIn { granted_scope, .. }) = &mut case.sign_in {
+                    *granted_scope = None;
+                }
+                refused(&mut case, 0, status, text);
+                for finding in diagnose(&case, NOW).findings {
+                    let advice = advise(&finding, &case);
+                    let words = format!("{} {}", advice.title, advice.because.concat());
+                    for (other, name) in names.iter().filter(|(other, _)| *other != protocol) {
+                        assert!(
+                            !words.contains(name),
+                            "{other:?} {family:?} {text}: {words}"
+                        );
+                    }
+                    if protocol == Smtp && family != Family::Microsoft {
+                        let steps = format!("{:?}", advice.steps);
+                        let exchange =
+                            steps.contains("Set-CASMailbox") && family != Family::OutlookCom;
+                        assert!(!exchange, "{family:?}: {steps}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What breaks off after a mailbox has opened is not what the question is about.
+#[test]
+fn a_goodbye_that_fails_hides_no_question() {
+    let mut case = healthy();
+    let scopes = &mut case.token_facts.as_mut().unwrap().scopes;
+    scopes.push("POP.AccessAsUser.All".into());
+    beside(&mut case, Protocol::Pop);
+    refused(
+        &mut case,
+        1,
+        Status::Err,
+        "Authentication failure: unknown user name or bad password.",
+    );
+    let undisturbed = diagnose(&case, NOW);
+    assert!(undisturbed.next.is_some());
+    let seen = &mut case.attempts[0].observations;
+    let logout = seen
+        .iter_mut()
+        .find(|seen| seen.step == Step::Logout)
+        .unwrap();
+    logout.evidence = Evidence::Logout(Answer::Broken(shared::evidence::Break::Closed));
+    assert_eq!(case.protocol(), Protocol::Pop);
+    assert_eq!(diagnose(&case, NOW).next, undisturbed.next);
+}
+
+/// A port that is closed for one says nothing about what the other was told, and the other way round.
+#[test]
+fn what_never_got_there_learns_nothing_from_another() {
+    let mut case = healthy();
+    beside(&mut case, Protocol::Pop);
+    refused(
+        &mut case,
+        1,
+        Status::Err,
+        "Authentication failure: unknown user name or bad password.",
+    );
+    let seen = &mut case.attempts[0].observations;
+    for seen in seen
+        .iter_mut()
+        .filter(|seen| seen.route == 0 && seen.step > Step::Tcp)
+    {
+        seen.evidence = Evidence::NotReached;
+    }
+    let tcp = seen
+        .iter_mut()
+        .find(|seen| seen.route == 0 && seen.step == Step::Tcp)
+        .unwrap();
+    tcp.evidence = Evidence::Tcp(shared::evidence::tcp::Tcp {
+        dials: vec![shared::evidence::tcp::Dial {
+            to: "192.0.2.1:993".parse().unwrap(),
+            outcome: shared::evidence::tcp::DialOutcome::TimedOut,
+        }],
+    });
+    let diagnosis = diagnose(&case, NOW);
+    assert_eq!(diagnosis.findings[0].cause.code(), "firewall-port-blocked");
+    let reasons = &diagnosis.findings[0].reasons;
+    let learnt = reasons
+        .iter()
+        .any(|reason| matches!(reason.fact, Fact::Learnt { .. }));
+    assert!(!learnt, "{reasons:?}");
 }
