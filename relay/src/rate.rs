@@ -1,4 +1,5 @@
-//! How many checks there may be: each one is a sign-in at somebody's mail server.
+//! How many checks there may be: each one is a sign-in at somebody's mail server, over each of its protocols. What counts
+//! for a mailbox counts for each protocol, as servers count.
 
 use std::hash::{BuildHasher, RandomState};
 use std::net::{IpAddr, Ipv6Addr};

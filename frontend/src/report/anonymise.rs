@@ -258,7 +258,9 @@ fn shown(evidence: &mut Evidence, scrub: &mut Scrub) {
             refused(answer, scrub);
         }
         Evidence::Auth(sasl) => authenticated(sasl, scrub),
-        Evidence::Starttls(Starttls::Refused(reply)) => text(&mut reply.text, scrub),
+        Evidence::Starttls(Starttls::Refused(reply) | Starttls::Unasked(reply)) => {
+            text(&mut reply.text, scrub);
+        }
         Evidence::Fetch(answer) | Evidence::Rset(answer) | Evidence::Logout(answer) => {
             refused(answer, scrub);
         }

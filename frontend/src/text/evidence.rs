@@ -60,7 +60,7 @@ fn encrypts(starttls: &Starttls) -> String {
             "More words in plain text came behind the server’s leave to encrypt, so no token was sent."
                 .to_owned()
         }
-        Starttls::Refused(reply) => said(reply),
+        Starttls::Refused(reply) | Starttls::Unasked(reply) => said(reply),
         Starttls::Broken(how) => broke(*how).to_owned(),
     }
 }

@@ -31,7 +31,8 @@ where
         Protocol::Smtp => reply(&mut talk, Dialect::Smtp).await,
     };
     let greeting = heard.unwrap_or_else(|how| foreign(talk.first(), protocol, how));
-    let own = Speaks::of(talk.first()) == own(protocol);
+    let own =
+        Speaks::of(talk.first()) == own(protocol) && !matches!(greeting, Greeting::Foreign { .. });
     let lines = talk.shown();
     // The words of what is no server of this protocol stay in the relay.
     let lines = if own { lines } else { Vec::new() };
@@ -67,6 +68,10 @@ where
     let replied = talk.reply(dialect).await?;
     let text = talk.text(&replied.octets());
     match replied.met {
+        // RFC 5321 §4.2: 220 alone greets. News servers, for one, have other numbers.
+        Met::Yes if replied.code.is_some_and(|code| code != 220) => Ok(Greeting::Foreign {
+            speaks: Speaks::Unknown,
+        }),
         Met::Yes => Ok(Greeting::Ready {
             text,
             carries_capabilities: false,

@@ -53,11 +53,13 @@ where
         match said(&line) {
             Said::Data(data) => {
                 let mut words = data.split(|octet| *octet == b' ');
-                offered |= words.any(|word| word.eq_ignore_ascii_case(b"STARTTLS"));
+                let is = |word: &[u8], name: &[u8]| word.eq_ignore_ascii_case(name);
+                offered |= words.next().is_some_and(|word| is(word, b"CAPABILITY"))
+                    && words.any(|word| is(word, b"STARTTLS"));
             }
             Said::Tagged(b"A1", Status::Ok, _) => break,
             Said::Tagged(b"A1", status, text) | Said::Untagged(status @ Status::Bye, text) => {
-                return Ok(Starttls::Refused(Reply {
+                return Ok(Starttls::Unasked(Reply {
                     status,
                     text: talk.text(text),
                 }));
@@ -90,8 +92,11 @@ where
 {
     talk.say(&["CAPA"]).await?;
     let capable = talk.reply(Dialect::Pop).await?;
-    if capable.met == Met::Yes && !offers(&talk.listing().await?, b"STLS") {
-        return Ok(Starttls::NotOffered);
+    if capable.met == Met::Yes {
+        let listed = talk.listing().await?;
+        if !talk.capabilities(&listed).offer("STLS") {
+            return Ok(Starttls::NotOffered);
+        }
     }
     ask(talk, Dialect::Pop, "STLS").await
 }
@@ -103,9 +108,9 @@ where
     talk.say(&[&format!("EHLO {name}")]).await?;
     let capable = talk.reply(Dialect::Smtp).await?;
     match capable.met {
-        Met::Yes if offers(&capable.lines, b"STARTTLS") => {}
+        Met::Yes if talk.capabilities(&capable.lines).offer("STARTTLS") => {}
         Met::Yes => return Ok(Starttls::NotOffered),
-        Met::No(status) => return Ok(Starttls::Refused(talk.refusal(status, &capable))),
+        Met::No(status) => return Ok(Starttls::Unasked(talk.refusal(status, &capable))),
         Met::Challenge => return Err(Break::Malformed),
     }
     ask(talk, Dialect::Smtp, "STARTTLS").await
@@ -122,13 +127,4 @@ where
         Met::No(status) => Ok(Starttls::Refused(talk.refusal(status, &replied))),
         Met::Challenge => Err(Break::Malformed),
     }
-}
-
-fn offers(lines: &[Vec<u8>], name: &[u8]) -> bool {
-    lines.iter().any(|line| {
-        let mut words = line.split(|octet| *octet == b' ');
-        words
-            .next()
-            .is_some_and(|word| word.eq_ignore_ascii_case(name))
-    })
 }

@@ -16,9 +16,12 @@ use crate::probe::Seen;
 use crate::probe::confidential::Confidential;
 use crate::transcript::{REMOVED, Transcript};
 
-/// The most capabilities that are told, and how much of each, in characters. `SASL` and `AUTH` list all mechanisms in one.
-const MAX_CAPABILITIES: usize = 100;
-const MAX_CAPABILITY: usize = 120;
+/// How much of a capability is told, in characters. `SASL` and `AUTH` list all mechanisms in one line, which is as long as
+/// a line may be.
+const MAX_CAPABILITY: usize = 512;
+
+/// What all capabilities together may take up in an event, in octets of JSON.
+const MAX_CAPABILITIES: usize = 8 * 1024;
 
 /// One connection whose server speaks in lines.
 #[derive(Debug)]
@@ -34,6 +37,8 @@ pub struct Talk<S> {
 pub struct Replied {
     /// What it says.
     pub met: Met,
+    /// Its number, in SMTP.
+    pub code: Option<u16>,
     /// What stands in its lines, without sign or number.
     pub lines: Vec<Vec<u8>>,
 }
@@ -105,6 +110,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
             if part.last {
                 return Ok(Replied {
                     met: part.met,
+                    code: part.code,
                     lines,
                 });
             }
@@ -229,10 +235,18 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
 
     /// A list as evidence, capped.
     pub fn capabilities(&self, lines: &[Vec<u8>]) -> Capabilities {
-        let shown = |line: &Vec<u8>| self.text(line).chars().take(MAX_CAPABILITY).collect();
-        let lines = lines.iter().take(MAX_CAPABILITIES);
+        let mut room = MAX_CAPABILITIES;
+        let shown = lines
+            .iter()
+            .map(|line| self.text(line).chars().take(MAX_CAPABILITY).collect())
+            .take_while(|text: &String| {
+                let json = serde_json::to_string(text).map_or(MAX_CAPABILITIES, |json| json.len());
+                let fits = json <= room;
+                room = room.saturating_sub(json);
+                fits
+            });
         Capabilities {
-            offered: lines.map(shown).collect(),
+            offered: shown.collect(),
         }
     }
 

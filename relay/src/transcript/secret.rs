@@ -52,14 +52,16 @@ impl Secret {
             line.strip_prefix(b"334")
                 .map(|rest| rest.strip_prefix(b"-").unwrap_or(rest))
         };
-        line.strip_prefix(b"+")
-            .or_else(smtp)
-            .is_some_and(|challenge| {
-                self.is_in(challenge)
-                    || STANDARD
-                        .decode(challenge.trim_ascii())
-                        .is_ok_and(|decoded| self.is_in(&decoded))
-            })
+        // `+OK` begins an answer.
+        let pop = line
+            .strip_prefix(b"+")
+            .filter(|rest| !rest.starts_with(b"OK"));
+        pop.or_else(smtp).is_some_and(|challenge| {
+            self.is_in(challenge)
+                || STANDARD
+                    .decode(challenge.trim_ascii())
+                    .is_ok_and(|decoded| self.is_in(&decoded))
+        })
     }
 
     /// The octets with [`REMOVED`] in the place of each piece.

@@ -3,7 +3,7 @@
 use super::Confidence::{Likely, Possible};
 use super::scene::Scene;
 use super::suspect::Suspect;
-use super::{Fact, Reason, said, unrecognised, unrecognised_break};
+use super::{Fact, Reason, said, unrecognised, unrecognised_break, unrecognised_reply};
 use crate::cause::Cause;
 use crate::evidence::dns::Dns;
 use crate::evidence::greeting::Greeting;
@@ -123,6 +123,10 @@ pub fn starttls(scene: &Scene, starttls: &Starttls) -> Vec<Suspect> {
                     said: reply.text.clone(),
                 })])
             })
+        }
+        Starttls::Unasked(reply) => {
+            let named = said::suspects(scene, &reply.text);
+            named.unwrap_or_else(|| vec![unrecognised_reply(Step::Starttls, reply)])
         }
         Starttls::NotOffered => either(vec![Reason::pro(Fact::EncryptionNotOffered)]),
         Starttls::Injected => vec![unrecognised(

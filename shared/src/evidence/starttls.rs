@@ -14,6 +14,8 @@ pub enum Starttls {
     NotOffered,
     /// The server said no.
     Refused(Reply),
+    /// The server refused the command before it, so that it was never asked for.
+    Unasked(Reply),
     /// More came behind the server's leave, in plain text: somebody may have put it there (CVE-2011-0411).
     Injected,
     /// There was no whole answer.
@@ -24,7 +26,7 @@ impl Starttls {
     /// The server's answer, where it refused.
     pub fn refusal(&self) -> Option<&Reply> {
         match self {
-            Self::Refused(reply) => Some(reply),
+            Self::Refused(reply) | Self::Unasked(reply) => Some(reply),
             Self::Begun | Self::NotOffered | Self::Injected | Self::Broken(_) => None,
         }
     }
