@@ -41,6 +41,7 @@ fn row(attempt: &Attempt, question: Question) -> Html {
                     <td class={class(&cell)} data-question={words::question(question)}
                         data-protocol={planned.protocol.code()} data-answer={class(&cell)}>
                         <span class="cell">{ mark(&cell) }<bdi>{ words::answer(&cell) }</bdi></span>
+                        if cell == Cell::Pending { <span class="unseen">{ words::PENDING }</span> }
                     </td>
                 }
             }) }

@@ -17,11 +17,20 @@ pub fn protocols(provider: Option<&Provider>, form: &Form, wish: &Callback<Inten
     };
     let problem = form.problems.protocols;
     let ticked = form.protocols_at(provider);
+    let all = &provider.protocols;
+    let one = all
+        .iter()
+        .all(|protocol| provider.mail_scopes(*protocol) == provider.mail_scopes(all[0]));
+    let hint = if one {
+        ask::PROTOCOLS_HINT_ONE
+    } else {
+        ask::PROTOCOLS_HINT
+    };
     let boxes = provider.protocols.iter().enumerate();
     html! {
         <fieldset class="field" aria-describedby={PROTOCOLS.described_by(problem)}>
             <legend>{ ask::PROTOCOLS }</legend>
-            <p class="hint" id={PROTOCOLS.hint}>{ ask::PROTOCOLS_HINT }</p>
+            <p class="hint" id={PROTOCOLS.hint}>{ hint }</p>
             <div class="choices">
                 { for boxes.map(|(at, protocol)| {
                     let wrong = problem && at == 0;

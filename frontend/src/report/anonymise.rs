@@ -16,7 +16,7 @@ use shared::evidence::signin::{SignIn, SignInFailure};
 use shared::evidence::starttls::Starttls;
 use shared::evidence::tcp::Tcp;
 use shared::evidence::tls::Tls;
-use shared::evidence::{Answer, Evidence, Observation};
+use shared::evidence::{Answer, Evidence, Observation, Side};
 use shared::plan::Route;
 use shared::provider::{Family, Provider};
 use shared::token::TokenFacts;
@@ -73,6 +73,19 @@ fn learn(case: &Case, scrub: &mut Scrub) {
     for route in case.attempts.iter().flat_map(|a| &a.plan.routes) {
         if route.internal {
             scrub.private_host(route.host.as_str());
+        }
+    }
+    // The relay says to SMTP servers who it is, and they repeat it.
+    let seen = case
+        .attempts
+        .iter()
+        .flat_map(|attempt| &attempt.observations);
+    for line in seen.flat_map(|seen| &seen.lines) {
+        if let (Side::Client, Some(name)) = (line.from, line.text.strip_prefix("EHLO "))
+            && !name.starts_with('[')
+            && name.contains('.')
+        {
+            scrub.private_host(name);
         }
     }
 }
@@ -356,6 +369,7 @@ fn host(host: &mut HostName, scrub: &mut Scrub) {
 #[cfg(test)]
 mod tests {
     use shared::diagnose::diagnose;
+    use shared::evidence::Line;
     use shared::plan::Step;
 
     use super::*;
@@ -383,6 +397,28 @@ mod tests {
         for private in ids.iter().chain(&names) {
             assert!(!text.contains(private), "{private} in\n{text}");
         }
+    }
+
+    #[test]
+    fn who_called_an_smtp_server_is_replaced_wherever_it_is_repeated() {
+        let mut case = example(ExampleId::NoFullAccess).unwrap();
+        let line = |from, text: &str| Line {
+            from,
+            text: text.to_owned(),
+            cut: false,
+        };
+        case.attempts[0].observations[0].lines = vec![
+            line(Side::Client, "EHLO check.acme-ops.net"),
+            line(
+                Side::Server,
+                "250-mx.example Hello check.acme-ops.net [IPv6:2a01:111::1]",
+            ),
+        ];
+        let text = report::to_json(&anonymise(&case)).unwrap();
+        assert!(
+            !text.contains("acme") && !text.contains("2a01:111"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -177,6 +177,12 @@ impl Scrub {
         if let Ok(socket) = core.parse::<SocketAddr>() {
             return SocketAddr::new(self.ip(socket.ip()), socket.port()).to_string();
         }
+        // An address literal (RFC 5321 §4.1.3).
+        if let Some((tag @ ("IPv6" | "ipv6"), address)) = core.split_once(':')
+            && let Ok(ip) = address.parse::<IpAddr>()
+        {
+            return format!("{tag}:{}", self.ip(ip));
+        }
         // `mailto:…` and the like.
         let pieces: Vec<String> = core.split(':').map(|piece| self.piece(piece)).collect();
         pieces.join(":")
@@ -289,6 +295,7 @@ mod tests {
             ("from [203.0.113.9]:993", "from [192.0.2.1]:993"),
             ("from 203.0.113.9:993,", "from 192.0.2.1:993,"),
             ("to 2a01:111::1 now", "to 2001:db8::1 now"),
+            ("Hello [IPv6:2a01:111::1]", "Hello [IPv6:2001:db8::1]"),
             (
                 "Trace ID: 8A3C9A2E-6e0b-4a6f-9d8a-2f2d2f3b9c11",
                 "Trace ID: 00000000-0000-0000-0000-000000000001",

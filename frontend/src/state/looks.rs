@@ -61,8 +61,9 @@ pub fn due(state: &State) -> Option<Due> {
 fn not_before(looks: &Looks, control: Control) -> i64 {
     let pause = match control {
         Control::Retry => PAUSE_S,
-        Control::OwnMailbox => ANNOUNCED_S,
-        Control::Ipv4 | Control::Ipv6 | Control::Mechanism(_) | Control::Protocol(_) => 0,
+        // What was not ticked is announced as well.
+        Control::OwnMailbox | Control::Protocol(_) => ANNOUNCED_S,
+        Control::Ipv4 | Control::Ipv6 | Control::Mechanism(_) => 0,
     };
     let from = match control {
         Control::OwnMailbox => looks.ended.max(looks.shown),

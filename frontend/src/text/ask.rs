@@ -46,6 +46,8 @@ pub const ACCOUNT_UNKNOWN: &str = "I don’t know";
 pub const PROTOCOLS: &str = "What should be tried?";
 /// What they are.
 pub const PROTOCOLS_HINT: &str = "They run side by side with one sign-in. You allow no more than what is ticked. Nothing is sent.";
+/// The same where one permission is for all of them.
+pub const PROTOCOLS_HINT_ONE: &str = "They run side by side with one sign-in. This provider has one permission for all of them. Nothing is sent.";
 /// None is ticked.
 pub const NO_PROTOCOL: &str = "Tick at least one of these.";
 
@@ -160,6 +162,9 @@ pub fn what_you_allow(protocols: &[Protocol], minutes: Option<u32>) -> String {
         Some(60) => "about an hour".to_owned(),
         Some(minutes) => format!("about {minutes} minutes"),
     };
+    if protocols.is_empty() {
+        return NO_PROTOCOL.to_owned();
+    }
     let names = protocols_in_words(protocols);
     let (knows, sends) = match protocols {
         [Protocol::Smtp] => (format!("{names} knows"), ""),

@@ -3,6 +3,7 @@
 use shared::case::Case;
 use shared::control::Control;
 use shared::followup::own_mailbox;
+use shared::plan::Protocol;
 
 use crate::state::Trouble;
 use crate::text::{mailbox, trouble};
@@ -25,15 +26,21 @@ pub fn announce(control: Control, case: &Case) -> String {
     match control {
         Control::OwnMailbox => {
             let own = own_mailbox(case).map_or_else(|| "its own mailbox".to_owned(), |own| own.to_string());
-            format!(
-                "Next, Greencheck opens the inbox of {own} with the same token, read-only as before. If that opens, the token is in order and the reason lies with {mailbox}."
-            )
+            match case.protocol() {
+                Protocol::Smtp => format!(
+                    "Next, Greencheck signs in to the submission server as {own} with the same token, and sends nothing. If that is let in, the token is in order and the reason lies with {mailbox}."
+                ),
+                Protocol::Imap | Protocol::Pop => format!(
+                    "Next, Greencheck opens the inbox of {own} with the same token, read-only as before. If that opens, the token is in order and the reason lies with {mailbox}."
+                ),
+            }
         }
         Control::Ipv4 => "Next, Greencheck repeats the check over IPv4 only: the first one went over IPv6, and an application may take the other way.".to_owned(),
         Control::Ipv6 => "Next, Greencheck repeats the check over IPv6 only: the first one went over IPv4, and an application may take the other way.".to_owned(),
         Control::Mechanism(mechanism) => format!(
             "Next, Greencheck repeats the check with {mechanism}, which the server offers too. If that opens {mailbox}, the mechanism is the reason."
         ),
+        Control::Protocol(Protocol::Smtp) => "Next, Greencheck signs in to the submission server (SMTP) with the same token, and sends nothing. If that works, the token and the account are in order.".to_owned(),
         Control::Protocol(protocol) => format!(
             "Next, Greencheck opens {mailbox} over {}. If that works, the permission is there and the first protocol is the reason.",
             protocol.name()

@@ -17,6 +17,9 @@ pub const HEADING: &str = "Protocol by protocol";
 /// The head of the first column, for who cannot see it.
 pub const QUESTION: &str = "Question";
 
+/// A question without an answer yet, for who cannot see the dots.
+pub const PENDING: &str = "not yet";
+
 /// The longest reason, in characters. The whole stands in the step.
 const LONGEST: usize = 60;
 
@@ -59,7 +62,7 @@ fn reason(evidence: &Evidence) -> String {
         Evidence::Greeting(Greeting::Bye { text }) => quoted(text),
         Evidence::Greeting(Greeting::PreAuth) => "signed in unasked".to_owned(),
         Evidence::Starttls(Starttls::NotOffered) => "not offered".to_owned(),
-        Evidence::Starttls(Starttls::Injected) => "tampered with".to_owned(),
+        Evidence::Starttls(Starttls::Injected) => "words behind STARTTLS".to_owned(),
         Evidence::Greeting(Greeting::Broken(how)) | Evidence::Starttls(Starttls::Broken(how)) => {
             broke(*how).to_owned()
         }
