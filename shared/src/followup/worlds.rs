@@ -18,6 +18,7 @@ use crate::diagnose::weigh::weigh;
 use crate::evidence::capability::Capabilities;
 use crate::evidence::dns::Dns;
 use crate::evidence::imap::Opened;
+use crate::evidence::pop::Maildrop;
 use crate::evidence::sasl::{Sasl, SaslOutcome, Tried, UserForm};
 use crate::evidence::signin::{Flow, SignIn};
 use crate::evidence::tcp::{Dial, DialOutcome, Tcp};
@@ -31,6 +32,7 @@ use crate::told::exchange::{ExchangeAnswer, Recipient};
 
 const ALEX: &str = "alex@demo.test";
 const SUPPORT: &str = "support@demo.test";
+const POP: Control = Control::Protocol(Protocol::Pop);
 
 /// What a cause leaves open.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +45,10 @@ struct World<'c> {
     account_has_mailbox: bool,
     /// What is off for IMAP is off for POP as well; what is refused over one protocol is refused over the other.
     both_protocols: bool,
+    /// What a look over the other address family, with another mechanism or at the own mailbox changes makes no difference.
+    same_anyway: bool,
+    /// What is down for mail protocols is down on the web.
+    web_too: bool,
     /// Others have Full Access: one of them may be a group, with the account in it.
     others_have_access: bool,
     /// A fault has passed by the repetition with this number; 0, by whatever comes next.
@@ -53,17 +59,25 @@ impl<'c> World<'c> {
     fn all(truth: &'c str, case: &Case) -> Vec<Self> {
         let mut all = Vec::new();
         for account_has_mailbox in [true, false] {
-            for (both_protocols, others_have_access) in
-                [(true, true), (true, false), (false, true), (false, false)]
-            {
+            for open in 0..16 {
+                let [both_protocols, same_anyway, web_too, others_have_access] =
+                    [1, 2, 4, 8].map(|bit| open & bit == 0);
+                // Where it makes no difference, one of the two is enough.
+                let own = case.signed_in_as() == case.ask.mailbox.as_ref().map(Address::as_str);
+                let web = ["no-license", "service-outage-or-backend"].contains(&truth);
+                if (own && !others_have_access) || (!web && !web_too) {
+                    continue;
+                }
                 for passes_at in [0, 1, 2, usize::MAX] {
                     all.push(Self {
                         truth,
                         kind: case.ask.kind,
-                        own: case.signed_in_as() == case.ask.mailbox.as_ref().map(Address::as_str),
+                        own,
                         app: case.flow == Flow::App,
                         account_has_mailbox,
                         both_protocols,
+                        same_anyway,
+                        web_too,
                         others_have_access,
                         passes_at,
                     });
@@ -111,7 +125,7 @@ impl<'c> World<'c> {
         let passed = self.passes() && self.passes_at == 0;
         match control {
             Control::OwnMailbox if self.passes() => {
-                passed || (self.account_has_mailbox && !self.both_protocols)
+                passed || (self.account_has_mailbox && !self.same_anyway)
             }
             Control::OwnMailbox => self.account_has_mailbox && !self.spoils_everything(),
             Control::Retry => {
@@ -119,11 +133,11 @@ impl<'c> World<'c> {
                 comes_and_goes && again >= self.passes_at
             }
             Control::Ipv4 | Control::Ipv6 => {
-                passed || (self.is(&["consumer-imap-regression"]) && !self.both_protocols)
+                passed || (self.is(&["consumer-imap-regression"]) && !self.same_anyway)
             }
             Control::Mechanism(_) => {
                 let of_one = ["sasl-mechanism-mismatch", "server-oauth-not-configured"];
-                passed || (self.is(&of_one) && !self.both_protocols)
+                passed || (self.is(&of_one) && !self.same_anyway)
             }
             Control::Protocol(_) => {
                 let imap_alone = [
@@ -157,8 +171,7 @@ impl<'c> World<'c> {
                     "mailbox-not-found",
                     "mailbox-not-provisioned",
                 ];
-                let down =
-                    self.is(&["no-license", "service-outage-or-backend"]) && self.both_protocols;
+                let down = self.is(&["no-license", "service-outage-or-backend"]) && self.web_too;
                 Told::WebMail(!self.is(&gone) && !down)
             }
             Question::Exchange => Told::Exchange(self.exchange()),
@@ -298,6 +311,9 @@ fn shown(world: &World, case: &Case) -> Vec<String> {
         .collect();
     let most = if used_up { repeated(case) } else { 2 };
     all.extend((1..=most).map(|again| format!("{}", world.opens(Control::Retry, again))));
+    if series[0].plan.routes.len() > 1 {
+        all.push(format!("beside {}", world.opens(POP, 1)));
+    }
     let questions = super::questions(case).into_iter();
     all.extend(questions.map(|question| format!("{:?}", world.answers(question))));
     all
@@ -324,13 +340,18 @@ fn every_truth_against_every_set_of_rivals() {
         for (index, truth) in all.iter().enumerate() {
             let code = truth.cause.code();
             for world in different(World::all(code, &case), &case) {
-                for rivals in sets(all.len(), index) {
-                    let among: Vec<Suspect> = rivals.iter().map(|i| all[*i].clone()).collect();
-                    let (left, end) = run(&case, &among, &world);
-                    runs += 1;
-                    looks += end.series().len() as u64 - 1;
-                    questions += end.told.len() as u64;
-                    first += u64::from(check(&end, &among, &left, &world, name));
+                let beside = with_pop(&case, &world);
+                for (case, few) in [(&case, false), (&beside, true)] {
+                    let sets = sets(all.len(), index).into_iter();
+                    let small = |set: &Vec<usize>| set.len() <= 2 || set.len() == all.len();
+                    for rivals in sets.filter(|set| !few || small(set)) {
+                        let among: Vec<Suspect> = rivals.iter().map(|i| all[*i].clone()).collect();
+                        let (left, end) = run(case, &among, &world);
+                        runs += 1;
+                        looks += end.series().len() as u64 - 1;
+                        questions += end.told.len() as u64;
+                        first += u64::from(check(&end, &among, &left, &world, name));
+                    }
                 }
             }
         }
@@ -454,6 +475,36 @@ fn case(family: Family, mailbox: &str, kind: MailboxKind, meant: Option<&str>) -
     // An opaque token: its permissions, its service and its end are open, so they are suspects too. That it may be used
     // over POP is what the response said of it.
     case.token_facts = Some(TokenFacts::default());
+    case
+}
+
+/// The same check with POP3 beside IMAP, as the world answers there.
+fn with_pop(case: &Case, world: &World) -> Case {
+    let mut case = case.clone();
+    let attempt = &mut case.attempts[0];
+    let mut route = attempt.plan.routes[0].clone();
+    route.protocol = Protocol::Pop;
+    attempt.plan.routes.push(route);
+    let last = if world.opens(POP, 1) {
+        let maildrop = Maildrop {
+            messages: 0,
+            octets: 0,
+        };
+        vec![
+            auth(accepted()),
+            seen(Step::Stat, Evidence::Stat(Answer::Done(maildrop))),
+        ]
+    } else {
+        let outcome = SaslOutcome::Refused(Reply {
+            status: Status::Err,
+            text: "Authentication failure: unknown user name or bad password.".into(),
+        });
+        vec![auth(outcome)]
+    };
+    let last = last
+        .into_iter()
+        .map(|seen| Observation { route: 1, ..seen });
+    attempt.observations.extend(last);
     case
 }
 
