@@ -42,7 +42,7 @@ fn sentence(reason: &Reason, finding: &Finding, case: &Case, person: &str) -> Op
         Fact::LaterStepFailed { step, over } => format!("After that, over {}, the server failed when asked to {}. All that counts had passed by then, so the verdict stands.", over.name(), names::step(*step, *over)),
         Fact::MailboxRefused { .. } => format!("The mail server accepted {} sign-in and refused the mailbox {mailbox}. So neither the connection nor the sign-in itself is the reason.", of(person)),
         Fact::SignInRefused { .. } => format!("The mail server was reached over a trusted connection and refused {} token for {mailbox}.", of(person)),
-        Fact::ServerSays { says, said } => format!("{}: “{}”", said::means(*says), shown(said)),
+        Fact::ServerSays { says, said } => format!("{}: “{}”", said::means(*says), shown_at_length(said)),
         Fact::ApplicationSays { complaint } => complained(*complaint).to_owned(),
         Fact::ApplicationSignedIn => "Nobody signed in: the application did, with a permission of its own. So it needs a registration and a right in Exchange, not a person’s Full Access.".to_owned(),
         Fact::PasswordSent => "A password was sent, not a token.".to_owned(),
