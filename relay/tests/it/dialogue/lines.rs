@@ -324,3 +324,35 @@ fn breaks(step: &Step) -> Option<Break> {
         _ => None,
     }
 }
+
+/// However long the list is, and whatever stands in it, an event stays a message that the page accepts.
+#[tokio::test]
+async fn a_list_of_anything_fits_into_a_message() {
+    use shared::event::{MAX_MESSAGE, ServerFrame};
+    use shared::evidence::Observation;
+    for word in ["x", "\"", "\\", "\u{1}", "\u{202e}", "é", "😀", "\u{301}"] {
+        let line = format!("250-AUTH {}\r\n", word.repeat(400 / word.len()));
+        let said = vec![
+            SMTP[0].to_owned(),
+            line.repeat(200) + "250 AUTH XOAUTH2\r\n",
+        ];
+        let (ours, theirs) = tokio::io::duplex(256 * 1024);
+        let peer = play(theirs, said, usize::MAX, 0, Manner::Close);
+        let way = Way::Encrypted(Protocol::Smtp);
+        let (steps, _) = tokio::join!(walk_the(way, ours), peer);
+        for step in steps {
+            let frame = ServerFrame::Observed {
+                attempt: 0,
+                observation: Observation {
+                    route: 0,
+                    step: shared::plan::Step::Capability,
+                    evidence: step.evidence,
+                    lines: step.lines,
+                    ms: 8_000,
+                },
+            };
+            let length = serde_json::to_string(&frame).unwrap().len();
+            assert!(length < MAX_MESSAGE, "{word:?}: {length}");
+        }
+    }
+}
