@@ -5,6 +5,7 @@ pub mod confidential;
 pub mod dns;
 pub mod greeting;
 pub mod imap;
+pub mod line;
 mod line_auth;
 pub mod pop;
 pub mod smtp;
@@ -33,6 +34,20 @@ impl<T> Seen<T> {
             evidence,
             lines,
             next: Some(next),
+        }
+    }
+
+    /// Goes on with what was done, if it was.
+    pub fn of<D>(
+        evidence: Evidence,
+        lines: Vec<Line>,
+        done: Option<D>,
+        next: impl FnOnce(D) -> T,
+    ) -> Self {
+        Self {
+            evidence,
+            lines,
+            next: done.map(next),
         }
     }
 

@@ -2,6 +2,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use shared::evidence::Evidence;
+use shared::evidence::capability::Capabilities;
+use shared::evidence::sasl::{Sasl, SaslOutcome, UserForm};
 use shared::plan::{Mechanism, Route};
 use shared::token::Token;
 use zeroize::Zeroizing;
@@ -47,11 +50,23 @@ pub const fn answer_to_error(mechanism: Mechanism) -> &'static [u8] {
 }
 
 /// The first of the plan's mechanisms that the server offers; SASL names are compared without case (RFC 4422 §3.1).
-pub fn choose(wanted: &[Mechanism], offered: &[&str]) -> Option<Mechanism> {
-    wanted.iter().copied().find(|mechanism| {
-        offered
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(mechanism.name()))
+///
+/// # Errors
+/// It offers none; what the step then shows.
+pub fn choose(wanted: &[Mechanism], capabilities: &Capabilities) -> Result<Mechanism, Evidence> {
+    let offers = |mechanism: &Mechanism| {
+        let mut offered = capabilities.mechanisms();
+        offered.any(|name| name.eq_ignore_ascii_case(mechanism.name()))
+    };
+    wanted.iter().copied().find(offers).ok_or_else(|| {
+        let offered = capabilities.mechanisms().map(str::to_owned).collect();
+        Evidence::Auth(Sasl {
+            mechanism: None,
+            user: UserForm::Mailbox,
+            initial_response: false,
+            challenge: None,
+            outcome: SaslOutcome::NotOffered { offered },
+        })
     })
 }
 
@@ -120,13 +135,20 @@ mod tests {
 
     #[test]
     fn the_plans_order_decides() {
-        let offered = ["PLAIN", "xoauth2", "OAUTHBEARER"];
+        let offering = |names: &[&str]| Capabilities {
+            offered: names.iter().map(|name| format!("AUTH={name}")).collect(),
+        };
+        let offered = offering(&["PLAIN", "xoauth2", "OAUTHBEARER"]);
         let both = [Mechanism::OAuthBearer, Mechanism::XOAuth2];
-        assert_eq!(choose(&both, &offered), Some(Mechanism::OAuthBearer));
+        assert_eq!(choose(&both, &offered), Ok(Mechanism::OAuthBearer));
         assert_eq!(
             choose(&[Mechanism::XOAuth2], &offered),
-            Some(Mechanism::XOAuth2)
+            Ok(Mechanism::XOAuth2)
         );
-        assert_eq!(choose(&both, &["PLAIN", "LOGIN"]), None);
+        let Err(Evidence::Auth(seen)) = choose(&both, &offering(&["PLAIN", "LOGIN"])) else {
+            panic!("a mechanism was chosen");
+        };
+        let offered = ["PLAIN", "LOGIN"].map(str::to_owned).to_vec();
+        assert_eq!(seen.outcome, SaslOutcome::NotOffered { offered });
     }
 }

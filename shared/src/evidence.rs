@@ -199,6 +199,14 @@ impl<T> Answer<T> {
         }
     }
 
+    /// What was done, if it was.
+    pub fn done(self) -> Option<T> {
+        match self {
+            Self::Done(done) => Some(done),
+            Self::Refused(_) | Self::Broken(_) => None,
+        }
+    }
+
     /// The server's answer, where it refused.
     pub fn refusal(&self) -> Option<&Reply> {
         match self {

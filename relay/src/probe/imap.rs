@@ -197,17 +197,9 @@ where
         talk,
         capabilities,
     } = capable;
-    let offered: Vec<&str> = capabilities.mechanisms().collect();
-    let Some(mechanism) = sasl::choose(&route.mechanisms, &offered) else {
-        let offered = offered.into_iter().map(str::to_owned).collect();
-        let evidence = Sasl {
-            mechanism: None,
-            user: UserForm::Mailbox,
-            initial_response: false,
-            challenge: None,
-            outcome: SaslOutcome::NotOffered { offered },
-        };
-        return Seen::failed(Evidence::Auth(evidence), Vec::new());
+    let mechanism = match sasl::choose(&route.mechanisms, &capabilities) {
+        Ok(mechanism) => mechanism,
+        Err(none) => return Seen::failed(none, Vec::new()),
     };
     let mut offered = capabilities.offered.iter();
     let initial_response = offered.any(|name| name.eq_ignore_ascii_case("SASL-IR"));

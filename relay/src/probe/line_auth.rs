@@ -25,17 +25,9 @@ pub async fn authenticate<S: Confidential>(
     route: &Route,
     token: &Token,
 ) -> Seen<Talk<S>> {
-    let offered: Vec<&str> = capabilities.mechanisms().collect();
-    let Some(mechanism) = sasl::choose(&route.mechanisms, &offered) else {
-        let offered = offered.into_iter().map(str::to_owned).collect();
-        let evidence = Sasl {
-            mechanism: None,
-            user: UserForm::Mailbox,
-            initial_response: false,
-            challenge: None,
-            outcome: SaslOutcome::NotOffered { offered },
-        };
-        return Seen::failed(Evidence::Auth(evidence), talk.shown());
+    let mechanism = match sasl::choose(&route.mechanisms, capabilities) {
+        Ok(mechanism) => mechanism,
+        Err(none) => return Seen::failed(none, talk.shown()),
     };
     let message = sasl::initial_response(mechanism, route, token);
     let command = format!("AUTH {mechanism} ");

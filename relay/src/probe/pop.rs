@@ -1,47 +1,22 @@
-//! The POP3 dialogue over an encrypted connection: capabilities, authentication, the maildrop counted, its last message
-//! listed, goodbye. No message is read and none is deleted.
+//! What is POP3's own in its dialogue over an encrypted connection: capabilities, the maildrop counted, its last message
+//! listed. No message is read and none is deleted.
 
 use std::time::Duration;
 
-use shared::evidence::capability::Capabilities;
 use shared::evidence::pop::{Listed, Maildrop};
 use shared::evidence::{Answer, Break, Evidence};
-use shared::plan::Route;
-use shared::token::Token;
 
 use crate::guard::reply::Dialect;
+use crate::probe::Seen;
 use crate::probe::confidential::Confidential;
-use crate::probe::talk::{Replied, Talk, goodbye};
-use crate::probe::{Seen, line_auth};
-
-/// A connection whose capabilities are known.
-#[derive(Debug)]
-pub struct Capable<S> {
-    talk: Talk<S>,
-    capabilities: Capabilities,
-}
-
-/// A connection that took the token.
-#[derive(Debug)]
-pub struct Authenticated<S> {
-    talk: Talk<S>,
-    /// RFC 2449 §6.6: commands may go out together.
-    pipelines: bool,
-}
+use crate::probe::line::{self, Authenticated, Capable, Leaving};
+use crate::probe::talk::{Replied, Talk};
 
 /// A connection whose maildrop is counted.
 #[derive(Debug)]
 pub struct Counted<S> {
-    talk: Talk<S>,
-    pipelines: bool,
+    authenticated: Authenticated<S>,
     messages: u32,
-}
-
-/// The last command is QUIT.
-#[derive(Debug)]
-pub struct Leaving<S> {
-    talk: Talk<S>,
-    quit_is_out: bool,
 }
 
 /// Asks for the capabilities (RFC 2449). A server without the command takes no token: RFC 5034 §3 wants them listed.
@@ -55,40 +30,15 @@ pub async fn capability<S: Confidential>(mut talk: Talk<S>, within: Duration) ->
         Answer::Refused(reply) => Answer::Refused(reply),
         Answer::Broken(how) => Answer::Broken(how),
     };
-    let lines = talk.shown();
-    let evidence = Evidence::Capability(answer.clone());
-    match answer {
-        Answer::Done(capabilities) => Seen::passed(evidence, lines, Capable { talk, capabilities }),
-        Answer::Refused(_) | Answer::Broken(_) => Seen::failed(evidence, lines),
-    }
-}
-
-/// Presents the token.
-pub async fn authenticate<S: Confidential>(
-    capable: Capable<S>,
-    route: &Route,
-    token: &Token,
-    within: Duration,
-) -> Seen<Authenticated<S>> {
-    let Capable {
-        mut talk,
-        capabilities,
-    } = capable;
-    talk.begin(within);
-    let pipelines = capabilities.offer("PIPELINING");
-    let seen = line_auth::authenticate(talk, Dialect::Pop, &capabilities, route, token).await;
-    seen.map(|talk| Authenticated { talk, pipelines })
+    line::capable(talk, Dialect::Pop, answer)
 }
 
 /// Counts the maildrop (STAT). Exchange Online takes a token even for a mailbox that it then refuses.
 pub async fn stat<S: Confidential>(
-    authenticated: Authenticated<S>,
+    mut authenticated: Authenticated<S>,
     within: Duration,
 ) -> Seen<Counted<S>> {
-    let Authenticated {
-        mut talk,
-        pipelines,
-    } = authenticated;
+    let talk = &mut authenticated.talk;
     talk.begin(within);
     let answer = talk.ask(Dialect::Pop, &["STAT"]).await;
     let answer = answer.and_then(|replied| match numbers(&replied) {
@@ -97,56 +47,40 @@ pub async fn stat<S: Confidential>(
     });
     let lines = talk.shown();
     let evidence = Evidence::Stat(answer.clone());
-    match answer {
-        Answer::Done(Maildrop { messages, .. }) => {
-            let counted = Counted {
-                talk,
-                pipelines,
-                messages,
-            };
-            Seen::passed(evidence, lines, counted)
-        }
-        Answer::Refused(_) | Answer::Broken(_) => Seen::failed(evidence, lines),
-    }
+    Seen::of(evidence, lines, answer.done(), |maildrop| Counted {
+        authenticated,
+        messages: maildrop.messages,
+    })
 }
 
 /// Lists the last message, which proves that the maildrop can be read; in an empty one there is nothing to ask for.
 pub async fn list<S: Confidential>(counted: Counted<S>, within: Duration) -> Seen<Leaving<S>> {
     let Counted {
-        mut talk,
-        pipelines,
+        authenticated: Authenticated {
+            mut talk,
+            pipelines,
+        },
         messages,
     } = counted;
     talk.begin(within);
     let list = format!("LIST {messages}");
-    let (answer, quit_is_out) = match (messages, pipelines) {
-        (0, _) => (Answer::Done(Listed { octets: None }), false),
-        (_, true) => (listed(talk.ask(Dialect::Pop, &[&list, "QUIT"]).await), true),
-        (_, false) => (listed(talk.ask(Dialect::Pop, &[&list]).await), false),
+    let commands: &[&str] = if pipelines {
+        &[&list, "QUIT"]
+    } else {
+        &[&list]
+    };
+    let (answer, quit_is_out) = if messages == 0 {
+        (Answer::Done(Listed { octets: None }), false)
+    } else {
+        (listed(talk.ask(Dialect::Pop, commands).await), pipelines)
     };
     let lines = talk.shown();
-    let passed = matches!(answer, Answer::Done(_));
-    let evidence = Evidence::ListLast(answer);
-    if passed {
-        Seen::passed(evidence, lines, Leaving { talk, quit_is_out })
-    } else {
-        Seen::failed(evidence, lines)
-    }
-}
-
-/// Says goodbye. Nothing was marked, so nothing is deleted by it.
-pub async fn logout<S: Confidential>(leaving: Leaving<S>, within: Duration) -> Seen<()> {
-    let Leaving {
-        mut talk,
+    let evidence = Evidence::ListLast(answer.clone());
+    Seen::of(evidence, lines, answer.done(), |_| Leaving {
+        talk,
+        dialect: Dialect::Pop,
         quit_is_out,
-    } = leaving;
-    talk.begin(within);
-    let answer = if quit_is_out {
-        talk.answer(Dialect::Pop).await
-    } else {
-        talk.ask(Dialect::Pop, &["QUIT"]).await
-    };
-    goodbye(answer, talk)
+    })
 }
 
 fn listed(answer: Answer<Replied>) -> Answer<Listed> {

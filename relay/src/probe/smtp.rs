@@ -1,39 +1,15 @@
-//! The dialogue of message submission over an encrypted connection: extensions, authentication, RSET, goodbye. No
-//! message is begun: there is no MAIL and no RCPT in it.
+//! What is submission's own in its dialogue over an encrypted connection: extensions, and RSET. No message is begun: there
+//! is no MAIL and no RCPT in it.
 
 use std::time::Duration;
 
-use shared::evidence::capability::Capabilities;
 use shared::evidence::{Answer, Done, Evidence};
-use shared::plan::Route;
-use shared::token::Token;
 
 use crate::guard::reply::Dialect;
+use crate::probe::Seen;
 use crate::probe::confidential::Confidential;
-use crate::probe::talk::{Talk, goodbye};
-use crate::probe::{Seen, line_auth};
-
-/// A connection whose extensions are known.
-#[derive(Debug)]
-pub struct Capable<S> {
-    talk: Talk<S>,
-    capabilities: Capabilities,
-}
-
-/// A connection that took the token.
-#[derive(Debug)]
-pub struct Authenticated<S> {
-    talk: Talk<S>,
-    /// RFC 2920: commands may go out together.
-    pipelines: bool,
-}
-
-/// The last command is QUIT.
-#[derive(Debug)]
-pub struct Leaving<S> {
-    talk: Talk<S>,
-    quit_is_out: bool,
-}
+use crate::probe::line::{self, Authenticated, Capable, Leaving};
+use crate::probe::talk::Talk;
 
 /// Says who calls, and learns the extensions. What was learnt before encryption is forgotten (RFC 3207 §4.2).
 pub async fn capability<S: Confidential>(
@@ -48,29 +24,7 @@ pub async fn capability<S: Confidential>(
         let extensions = replied.lines.get(1..).unwrap_or_default();
         Answer::Done(talk.capabilities(extensions))
     });
-    let lines = talk.shown();
-    let evidence = Evidence::Capability(answer.clone());
-    match answer {
-        Answer::Done(capabilities) => Seen::passed(evidence, lines, Capable { talk, capabilities }),
-        Answer::Refused(_) | Answer::Broken(_) => Seen::failed(evidence, lines),
-    }
-}
-
-/// Presents the token.
-pub async fn authenticate<S: Confidential>(
-    capable: Capable<S>,
-    route: &Route,
-    token: &Token,
-    within: Duration,
-) -> Seen<Authenticated<S>> {
-    let Capable {
-        mut talk,
-        capabilities,
-    } = capable;
-    talk.begin(within);
-    let pipelines = capabilities.offer("PIPELINING");
-    let seen = line_auth::authenticate(talk, Dialect::Smtp, &capabilities, route, token).await;
-    seen.map(|talk| Authenticated { talk, pipelines })
+    line::capable(talk, Dialect::Smtp, answer)
 }
 
 /// Leaves nothing begun, and shows that the server still answers whom it let in.
@@ -91,30 +45,11 @@ pub async fn rset<S: Confidential>(
     let answer = talk.ask(Dialect::Smtp, commands).await;
     let answer = answer.and_then(|_| Answer::Done(Done {}));
     let lines = talk.shown();
-    let passed = matches!(answer, Answer::Done(_));
-    let evidence = Evidence::Rset(answer);
-    let leaving = Leaving {
-        talk,
-        quit_is_out: pipelines,
-    };
-    if passed {
-        Seen::passed(evidence, lines, leaving)
-    } else {
-        Seen::failed(evidence, lines)
-    }
-}
-
-/// Says goodbye.
-pub async fn logout<S: Confidential>(leaving: Leaving<S>, within: Duration) -> Seen<()> {
-    let Leaving {
-        mut talk,
-        quit_is_out,
-    } = leaving;
-    talk.begin(within);
-    let answer = if quit_is_out {
-        talk.answer(Dialect::Smtp).await
-    } else {
-        talk.ask(Dialect::Smtp, &["QUIT"]).await
-    };
-    goodbye(answer, talk)
+    Seen::of(Evidence::Rset(answer.clone()), lines, answer.done(), |_| {
+        Leaving {
+            talk,
+            dialect: Dialect::Smtp,
+            quit_is_out: pipelines,
+        }
+    })
 }

@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::time::Duration;
 
 use shared::evidence::capability::Capabilities;
-use shared::evidence::{Answer, Break, Done, Evidence, Line, Reply, Status};
+use shared::evidence::{Answer, Break, Line, Reply, Status};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::{Instant, timeout_at};
 use zeroize::Zeroizing;
@@ -12,7 +12,6 @@ use zeroize::Zeroizing;
 use crate::guard::Entry;
 use crate::guard::lines::Lines;
 use crate::guard::reply::{Dialect, Met, part};
-use crate::probe::Seen;
 use crate::probe::confidential::Confidential;
 use crate::transcript::{REMOVED, Transcript};
 
@@ -259,19 +258,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
     /// The stream and the transcript, for the handshake.
     pub fn into_parts(self) -> (S, Transcript) {
         (self.stream, self.transcript)
-    }
-}
-
-/// The last step: how the answer to QUIT came out.
-pub fn goodbye<S: Confidential>(answer: Answer<Replied>, mut talk: Talk<S>) -> Seen<()> {
-    let answer = answer.and_then(|_| Answer::Done(Done {}));
-    let lines = talk.shown();
-    let passed = matches!(answer, Answer::Done(_));
-    let evidence = Evidence::Logout(answer);
-    if passed {
-        Seen::passed(evidence, lines, ())
-    } else {
-        Seen::failed(evidence, lines)
     }
 }
 

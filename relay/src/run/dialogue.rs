@@ -7,7 +7,7 @@ use tokio::net::TcpStream;
 use super::{Reach, Walk};
 use crate::probe::confidential::Confidential;
 use crate::probe::talk::Talk;
-use crate::probe::{dns, greeting, imap, pop, smtp, starttls, tcp, tls};
+use crate::probe::{dns, greeting, imap, line, pop, smtp, starttls, tcp, tls};
 use crate::transcript::Transcript;
 
 /// A connection that a token may go over, and whether its greeting was read before it was encrypted.
@@ -120,7 +120,7 @@ impl Walk<'_> {
             .await?;
         let authenticated = self
             .step(Step::Auth, |within| {
-                pop::authenticate(capable, self.route, token, within)
+                line::authenticate(capable, self.route, token, within)
             })
             .await?;
         let counted = self
@@ -129,7 +129,7 @@ impl Walk<'_> {
         let leaving = self
             .step(Step::List, |within| pop::list(counted, within))
             .await?;
-        self.step(Step::Logout, |within| pop::logout(leaving, within))
+        self.step(Step::Logout, |within| line::logout(leaving, within))
             .await
     }
 
@@ -142,13 +142,13 @@ impl Walk<'_> {
             .await?;
         let authenticated = self
             .step(Step::Auth, |within| {
-                smtp::authenticate(capable, self.route, token, within)
+                line::authenticate(capable, self.route, token, within)
             })
             .await?;
         let leaving = self
             .step(Step::Rset, |within| smtp::rset(authenticated, within))
             .await?;
-        self.step(Step::Logout, |within| smtp::logout(leaving, within))
+        self.step(Step::Logout, |within| line::logout(leaving, within))
             .await
     }
 

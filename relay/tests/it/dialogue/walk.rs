@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use relay::probe::{Seen, greeting, imap, pop, smtp, starttls};
+use relay::probe::{Seen, greeting, imap, line, pop, smtp, starttls};
 use relay::transcript::Transcript;
 use shared::evidence::{Evidence, Line};
 use shared::plan::{AddressFamily, Mechanism, Protocol, Route, TlsMode};
@@ -102,11 +102,11 @@ async fn pop(steps: &mut Vec<Step>, token: &Token, stream: DuplexStream) -> Opti
     let greeted = greeting::greeting(stream, Protocol::Pop, transcript, WITHIN).await;
     let talk = note(steps, greeted)?;
     let capable = note(steps, pop::capability(talk, WITHIN).await)?;
-    let asked = pop::authenticate(capable, &route, token, WITHIN).await;
+    let asked = line::authenticate(capable, &route, token, WITHIN).await;
     let authenticated = note(steps, asked)?;
     let counted = note(steps, pop::stat(authenticated, WITHIN).await)?;
     let leaving = note(steps, pop::list(counted, WITHIN).await)?;
-    note(steps, pop::logout(leaving, WITHIN).await)
+    note(steps, line::logout(leaving, WITHIN).await)
 }
 
 async fn smtp(steps: &mut Vec<Step>, token: &Token, stream: DuplexStream) -> Option<()> {
@@ -115,10 +115,10 @@ async fn smtp(steps: &mut Vec<Step>, token: &Token, stream: DuplexStream) -> Opt
     let greeted = greeting::greeting(stream, Protocol::Smtp, transcript, WITHIN).await;
     let talk = note(steps, greeted)?;
     let capable = note(steps, smtp::capability(talk, NAME, WITHIN).await)?;
-    let asked = smtp::authenticate(capable, &route, token, WITHIN).await;
+    let asked = line::authenticate(capable, &route, token, WITHIN).await;
     let authenticated = note(steps, asked)?;
     let leaving = note(steps, smtp::rset(authenticated, WITHIN).await)?;
-    note(steps, smtp::logout(leaving, WITHIN).await)
+    note(steps, line::logout(leaving, WITHIN).await)
 }
 
 async fn plain(
