@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use shared::event::{MAX_MESSAGE, ServerFrame};
+use shared::event::MAX_MESSAGE;
 use shared::evidence::greeting::Greeting;
-use shared::evidence::{Answer, Break, Evidence, Observation};
+use shared::evidence::{Answer, Break, Evidence};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 
 use super::walk::{self, Step, TOKEN, walk};
@@ -110,17 +110,7 @@ async fn an_event_fits_into_a_message() {
             + &long("* FLAGS", 1_000).repeat(60)
             + &long("A0002 NO", 60_000);
         for step in quickly(&[GREETING, ACCEPTED], &refused).await {
-            let frame = ServerFrame::Observed {
-                attempt: 0,
-                observation: Observation {
-                    route: 0,
-                    step: shared::plan::Step::Examine,
-                    evidence: step.evidence,
-                    lines: step.lines,
-                    ms: 8_000,
-                },
-            };
-            let length = serde_json::to_string(&frame).unwrap().len();
+            let length = step.message();
             assert!(length < MAX_MESSAGE, "{word:?}: {length}");
         }
     }

@@ -2,13 +2,15 @@
 
 use std::time::{Duration, Instant};
 
+use shared::event::MAX_MESSAGE;
 use shared::evidence::sasl::SaslOutcome;
-use shared::evidence::{Answer, Break, Evidence};
+use shared::evidence::{Break, Evidence};
 use shared::plan::Protocol;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 use tokio::time::sleep;
 
-use super::walk::{Step, TOKEN, WITHIN, Way, walk_the, walk_with, xoauth2};
+use super::peer::Manner;
+use super::walk::{TOKEN, WITHIN, Way, walk_the, walk_with, xoauth2};
 
 const POP: [&str; 7] = [
     "+OK ready\r\n",
@@ -38,14 +40,6 @@ const SMTP_IN_PLAIN_TEXT: [&str; 3] = [
     "250-hello\r\n250 STARTTLS\r\n",
     "220 begin\r\n",
 ];
-
-/// How a server stops in the middle of what it says.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Manner {
-    Silence,
-    Close,
-    Drip,
-}
 
 /// At every octet of the whole dialogue.
 #[tokio::test(start_paused = true)]
@@ -79,7 +73,7 @@ async fn a_server_that_stops_at_any_octet_is_told_on_time() {
                     } else {
                         Break::TimedOut
                     };
-                    assert_eq!(breaks(steps.last().unwrap()), Some(how), "{at}: {steps:?}");
+                    assert_eq!(steps.last().unwrap().broke(), Some(how), "{at}: {steps:?}");
                     assert!(took <= WITHIN + Duration::from_secs(1), "{at}: {took:?}");
                 }
             }
@@ -155,7 +149,7 @@ async fn too_much_ends_at_the_cap() {
         let took = began.elapsed();
         assert!(took < Duration::from_secs(5), "{beginning}: {took:?}");
         assert_eq!(
-            breaks(steps.last().unwrap()),
+            steps.last().unwrap().broke(),
             Some(how),
             "{beginning}: {steps:?}"
         );
@@ -188,7 +182,7 @@ async fn too_much_in_plain_text_ends_at_the_cap() {
             let peer = play(theirs, said, usize::MAX, 0, Manner::Close);
             let (steps, written) = tokio::join!(walk_the(Way::Plain(protocol), ours), peer);
             let last = steps.last().unwrap();
-            assert_eq!(breaks(last), Some(Break::TooMuch), "{protocol:?} {last:?}");
+            assert_eq!(last.broke(), Some(Break::TooMuch), "{protocol:?} {last:?}");
             assert!(!written.contains(&xoauth2()));
         }
     }
@@ -306,30 +300,9 @@ async fn stop(stream: &mut DuplexStream, said: &str, manner: Manner) {
     }
 }
 
-fn breaks(step: &Step) -> Option<Break> {
-    use shared::evidence::greeting::Greeting;
-    use shared::evidence::starttls::Starttls;
-    match &step.evidence {
-        Evidence::Greeting(Greeting::Broken(how))
-        | Evidence::Starttls(Starttls::Broken(how))
-        | Evidence::Capability(Answer::Broken(how))
-        | Evidence::Stat(Answer::Broken(how))
-        | Evidence::ListLast(Answer::Broken(how))
-        | Evidence::Rset(Answer::Broken(how))
-        | Evidence::Logout(Answer::Broken(how)) => Some(*how),
-        Evidence::Auth(sasl) => match sasl.outcome {
-            SaslOutcome::Broken(how) => Some(how),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
 /// However long the list is, and whatever stands in it, an event stays a message that the page accepts.
 #[tokio::test]
 async fn a_list_of_anything_fits_into_a_message() {
-    use shared::event::{MAX_MESSAGE, ServerFrame};
-    use shared::evidence::Observation;
     for word in ["x", "\"", "\\", "\u{1}", "\u{202e}", "é", "😀", "\u{301}"] {
         let line = format!("250-AUTH {}\r\n", word.repeat(400 / word.len()));
         let said = vec![
@@ -341,17 +314,7 @@ async fn a_list_of_anything_fits_into_a_message() {
         let way = Way::Encrypted(Protocol::Smtp);
         let (steps, _) = tokio::join!(walk_the(way, ours), peer);
         for step in steps {
-            let frame = ServerFrame::Observed {
-                attempt: 0,
-                observation: Observation {
-                    route: 0,
-                    step: shared::plan::Step::Capability,
-                    evidence: step.evidence,
-                    lines: step.lines,
-                    ms: 8_000,
-                },
-            };
-            let length = serde_json::to_string(&frame).unwrap().len();
+            let length = step.message();
             assert!(length < MAX_MESSAGE, "{word:?}: {length}");
         }
     }

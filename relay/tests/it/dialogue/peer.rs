@@ -4,6 +4,14 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::transcript::Turn;
 
+/// How a server stops in the middle of what it says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Manner {
+    Silence,
+    Close,
+    Drip,
+}
+
 /// Plays the server's part. Each turn of the client has to come in one write: that is one round trip.
 pub async fn play<S>(mut stream: S, turns: &[Turn])
 where

@@ -1,12 +1,11 @@
 //! Servers that stop: in silence, by closing, or drop by drop. Each step ends on its own time.
 
-use shared::evidence::greeting::Greeting;
-use shared::evidence::sasl::SaslOutcome;
-use shared::evidence::{Answer, Break, Evidence};
+use shared::evidence::Break;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 use tokio::time::{Duration, Instant, sleep};
 
-use super::walk::{Step, WITHIN, walk};
+use super::peer::Manner;
+use super::walk::{WITHIN, walk};
 
 /// What the server says in turn; after each but the last it waits for a command.
 const TURNS: [&str; 6] = [
@@ -17,14 +16,6 @@ const TURNS: [&str; 6] = [
     "* LIST () \"/\" INBOX\r\nA0004 OK done\r\n",
     "A0005 OK done\r\n",
 ];
-
-/// How it stops in the middle of a turn.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Manner {
-    Silence,
-    Close,
-    Drip,
-}
 
 #[tokio::test(start_paused = true)]
 async fn silence_ends_on_time_at_each_step() {
@@ -52,7 +43,7 @@ async fn a_closed_window_ends_on_time() {
         sleep(WITHIN * 2).await;
     };
     let (steps, ()) = tokio::join!(walk(ours), peer);
-    assert_eq!(breaks(steps.last().unwrap()), Some(Break::TimedOut));
+    assert_eq!(steps.last().unwrap().broke(), Some(Break::TimedOut));
     assert_eq!(began.elapsed(), WITHIN * 2);
 }
 
@@ -70,7 +61,7 @@ async fn at_each_step(manner: Manner, how: Break) {
             "{manner:?} at {stops_at}: {steps:?}"
         );
         assert_eq!(
-            breaks(&steps[stops_at]),
+            steps[stops_at].broke(),
             Some(how),
             "{manner:?} at {stops_at}"
         );
@@ -107,20 +98,5 @@ async fn stop(mut stream: DuplexStream, turn: &str, manner: Manner) {
                 sleep(Duration::from_secs(1)).await;
             }
         }
-    }
-}
-
-fn breaks(step: &Step) -> Option<Break> {
-    match &step.evidence {
-        Evidence::Greeting(Greeting::Broken(how))
-        | Evidence::Capability(Answer::Broken(how))
-        | Evidence::Examine(Answer::Broken(how))
-        | Evidence::List(Answer::Broken(how))
-        | Evidence::Logout(Answer::Broken(how)) => Some(*how),
-        Evidence::Auth(sasl) => match sasl.outcome {
-            SaslOutcome::Broken(how) => Some(how),
-            _ => None,
-        },
-        _ => None,
     }
 }

@@ -6,7 +6,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use relay::probe::{Seen, greeting, imap, line, pop, smtp, starttls};
 use relay::transcript::Transcript;
-use shared::evidence::{Evidence, Line};
+use shared::event::ServerFrame;
+use shared::evidence::greeting::Greeting;
+use shared::evidence::sasl::SaslOutcome;
+use shared::evidence::starttls::Starttls;
+use shared::evidence::{Answer, Break, Evidence, Line, Observation};
 use shared::plan::{AddressFamily, Mechanism, Protocol, Route, TlsMode};
 use shared::token::Token;
 use tokio::io::DuplexStream;
@@ -27,6 +31,43 @@ pub struct Step {
     pub evidence: Evidence,
     /// The lines.
     pub lines: Vec<Line>,
+}
+
+impl Step {
+    /// How it broke off, if it did.
+    pub fn broke(&self) -> Option<Break> {
+        match &self.evidence {
+            Evidence::Greeting(Greeting::Broken(how))
+            | Evidence::Starttls(Starttls::Broken(how))
+            | Evidence::Capability(Answer::Broken(how))
+            | Evidence::Examine(Answer::Broken(how))
+            | Evidence::Stat(Answer::Broken(how))
+            | Evidence::List(Answer::Broken(how))
+            | Evidence::ListLast(Answer::Broken(how))
+            | Evidence::Rset(Answer::Broken(how))
+            | Evidence::Logout(Answer::Broken(how)) => Some(*how),
+            Evidence::Auth(sasl) => match sasl.outcome {
+                SaslOutcome::Broken(how) => Some(how),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// How long the message about it is, in octets.
+    pub fn message(self) -> usize {
+        let frame = ServerFrame::Observed {
+            attempt: 0,
+            observation: Observation {
+                route: 0,
+                step: shared::plan::Step::Examine,
+                evidence: self.evidence,
+                lines: self.lines,
+                ms: 8_000,
+            },
+        };
+        serde_json::to_string(&frame).unwrap().len()
+    }
 }
 
 /// What is walked.
