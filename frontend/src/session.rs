@@ -264,7 +264,7 @@ impl Effects {
         };
         let start = Start {
             provider: provider.clone(),
-            redirect_uri: config.redirect_uri(),
+            redirect_uri: config.redirect_uri(provider),
             form: Form {
                 problems: Problems::default(),
                 ..state.form.clone()

@@ -7,6 +7,7 @@ use shared::case::Case;
 use shared::diagnose::diagnose;
 use shared::followup::human;
 use shared::paste;
+use shared::path::SignInPath;
 use shared::plan::Protocol;
 use shared::provider::{Family, Provider};
 use shared::remedy::letter::letter;
@@ -37,6 +38,9 @@ fuzz_target!(|octets: &[u8]| {
         kind: kind(*choice),
         account: None,
         protocols: vec![Protocol::Imap],
+        path: SignInPath::Operator,
+        app: None,
+        will_last: false,
         spare_own_mailbox: false,
     };
     let account = "alex@contoso.com".parse().ok();

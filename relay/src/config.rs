@@ -83,6 +83,12 @@ pub enum ConfigError {
     /// A key is missing, unknown or of the wrong kind.
     #[error("the configuration: {0}")]
     Key(#[from] toml::de::Error),
+    /// People's secrets at a page for everybody.
+    #[error(
+        "client_secrets_from_people = true is for instance = \"internal\": nobody should type a secret into a page of \
+         strangers"
+    )]
+    SecretsInPublic,
     /// The page's address is not one.
     #[error(
         "public_url \"{0}\": write https://host, or https://host:port when the port is not 443, in lower case and \
@@ -122,9 +128,12 @@ impl Config {
         if !is_origin(&raw.public_url) {
             return Err(ConfigError::PublicUrl(raw.public_url));
         }
+        if raw.client_secrets_from_people && raw.instance == Instance::Public {
+            return Err(ConfigError::SecretsInPublic);
+        }
         let mut providers: Vec<Entry> = Vec::new();
         for operators in raw.provider {
-            let entry = entry(operators)?;
+            let entry = entry(operators, raw.client_secrets_from_people)?;
             if providers
                 .iter()
                 .any(|known| known.public.id == entry.public.id)
@@ -157,6 +166,7 @@ impl Config {
             policy: Policy {
                 providers,
                 egress: Egress::new(internal),
+                takes_secrets: raw.client_secrets_from_people,
             },
             authorities,
             recheck_seconds: raw.recheck_seconds.unwrap_or(RECHECK_SECONDS),
@@ -227,6 +237,10 @@ struct Raw {
     listen: SocketAddr,
     public_url: String,
     operator: Option<String>,
+    #[serde(default)]
+    instance: Instance,
+    #[serde(default)]
+    client_secrets_from_people: bool,
     assets: Option<PathBuf>,
     log: Option<String>,
     recheck_seconds: Option<NonZeroU32>,
@@ -238,6 +252,17 @@ struct Raw {
     provider: Vec<toml::Table>,
     #[serde(default)]
     internal_host: Vec<Internal>,
+}
+
+/// For whom it runs.
+#[derive(Clone, Copy, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+enum Instance {
+    /// For everybody.
+    #[default]
+    Public,
+    /// For the people of one organisation, behind its own door.
+    Internal,
 }
 
 #[derive(Default, Deserialize)]

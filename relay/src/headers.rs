@@ -4,6 +4,7 @@ use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, InvalidHeaderValue,
     REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
+use shared::path::SignInPath;
 use shared::provider::Redeem;
 use url::Url;
 
@@ -113,7 +114,12 @@ fn connect(config: &Config) -> String {
 /// The origin of the token endpoint, where the page itself redeems at it.
 fn redeemed_by_browser(entry: &Entry) -> Option<String> {
     let provider = &entry.public;
-    if provider.redeem != Redeem::Browser || provider.client_id.is_none() {
+    let operators =
+        provider.redeem == Redeem::Browser && provider.paths.contains(&SignInPath::Operator);
+    let own = provider.own_app.as_ref();
+    let others = own.is_some_and(|own| own.redeem == Redeem::Browser)
+        && provider.paths.contains(&SignInPath::OwnApp);
+    if !(operators || others) {
         return None;
     }
     let url = Url::parse(&provider.token_url).ok()?;

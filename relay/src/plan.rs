@@ -76,6 +76,8 @@ pub struct Policy {
     pub providers: Vec<Entry>,
     /// What may be dialled.
     pub egress: Egress,
+    /// Whether a person may send the secret of an application.
+    pub takes_secrets: bool,
 }
 
 /// Fixes everything that the attempt will do.
@@ -88,7 +90,7 @@ pub fn plan(request: &CheckRequest, policy: &Policy) -> Result<Plan, Refusal> {
         .iter()
         .find(|entry| entry.public.id.as_str() == request.provider)
         .ok_or(Refusal::ProviderUnknown)?;
-    if entry.public.client_id.is_none() {
+    if entry.public.paths.is_empty() {
         return Err(Refusal::ProviderNotSetUp);
     }
     let mailbox: Address = request
@@ -148,7 +150,7 @@ impl Change {
 
 /// A token goes only to hosts bound to the issuer that minted it (RFC 9700 §4.9.1).
 fn bound(request: &CheckRequest, entry: &Entry) -> Result<(), Refusal> {
-    if request.issuer != entry.public.issuer {
+    if !entry.is_issuer(&request.issuer) {
         return Err(Refusal::IssuerNotBound);
     }
     let facts = TokenFacts::read(&request.token);

@@ -1,14 +1,19 @@
 //! Providers as data: built in, and overridden key by key in the operator's file.
 
+mod raw;
 mod target;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
 
-use serde::Deserialize;
+use shared::path::{SignInPath, is_tenant};
 use shared::plan::{Mechanism, Protocol};
-use shared::provider::{Family, Provider, ProviderId, Redeem};
+use shared::provider::{OwnApp, Provider, Registration, TENANT};
+use shared::secret::Secret;
 use url::Url;
 
+use self::raw::Raw;
 pub use self::target::{Target, Targets};
 
 /// The built-in entries.
@@ -17,9 +22,6 @@ const BUILT_IN: [&str; 3] = [
     include_str!("../provider/outlook-com.toml"),
     include_str!("../provider/google.toml"),
 ];
-
-/// What the operator's `tenant` takes the place of.
-const TENANT: &str = "{tenant}";
 
 /// An enabled provider: what the page is told, and what stays here.
 #[derive(Clone, Debug)]
@@ -36,12 +38,42 @@ pub struct Entry {
     pub mechanisms: Vec<Mechanism>,
     /// The platform type to choose when the redirect URI is registered, in the provider's words.
     pub platform: String,
+    /// The secret of the operator's application; absent where it is a public client.
+    pub client_secret: Option<Arc<Secret>>,
+    /// The device authorization endpoint (RFC 8628 §3.1).
+    pub device_url: Option<String>,
+    /// The grant type of a device code, where it is not the one of RFC 8628 §3.4.
+    pub device_grant: Option<String>,
+    /// Where the keys of its identity tokens are (RFC 8414 §2, `jwks_uri`).
+    pub jwks_url: Option<String>,
+    /// Where a refresh token is revoked (RFC 7009).
+    pub revoke_url: Option<String>,
+    /// The scopes of client credentials; empty where there is no such grant for mail.
+    pub app_scopes: Vec<String>,
+    /// The ends of the names of its mail exchangers.
+    pub mx: Vec<String>,
 }
 
 impl Entry {
     /// Where the mailboxes of a domain are opened over this protocol.
     pub fn target(&self, protocol: Protocol, domain: &str) -> Option<&Target> {
         self.targets.get(&protocol)?.of(domain)
+    }
+
+    /// Whether this is the issuer of a sign-in at this provider: the entry's own, or that of an application's tenant
+    /// where the asker names the application.
+    pub fn is_issuer(&self, issuer: &str) -> bool {
+        let of_tenant = |own: &OwnApp| match own.issuer.split_once(TENANT) {
+            Some((before, after)) => issuer
+                .strip_prefix(before)
+                .and_then(|rest| rest.strip_suffix(after))
+                .is_some_and(is_tenant),
+            None => own.issuer == issuer,
+        };
+        let offered = self.public.paths.contains(&SignInPath::OwnApp)
+            || self.public.paths.contains(&SignInPath::AppOnly);
+        issuer == self.public.issuer
+            || (offered && self.public.own_app.as_ref().is_some_and(of_tenant))
     }
 }
 
@@ -60,6 +92,22 @@ pub enum EntryError {
     /// No mailbox of it could be opened.
     #[error("provider \"{0}\": imap = \"host:993:tls\" is missing")]
     NoHost(String),
+    /// A way to sign in that this entry has not.
+    #[error("provider \"{0}\": paths names \"{1}\", and the entry lacks what it needs")]
+    NoPath(String, String),
+    /// A secret's file is not there.
+    #[error("provider \"{0}\": client_secret_file {file}: {error}", file = .1.display(), error = .2)]
+    Secret(String, PathBuf, std::io::Error),
+    /// A secret that is none.
+    #[error(
+        "provider \"{0}\": client_secret is empty, too long, or has a space or a line end in it"
+    )]
+    BadSecret(String),
+    /// The id of a secret in the place of its value.
+    #[error(
+        "provider \"{0}\": client_secret is the id of a secret; its value is asked for, which is shown once"
+    )]
+    SecretId(String),
     /// A protocol that is offered and leads nowhere.
     #[error("provider \"{0}\": protocols names \"{1}\", and {1} = \"host:port:tls\" is missing")]
     NoTarget(String, &'static str),
@@ -72,6 +120,9 @@ pub enum EntryError {
     /// An entry without a name cannot be told from others.
     #[error("a [[provider]] has no id")]
     NoId,
+    /// An entry that extends nothing.
+    #[error("provider \"{0}\": extends \"{1}\", and no such entry is built in")]
+    Extends(String, String),
     /// A template has nothing to be filled with.
     #[error("provider \"{0}\": tenant is missing or has a character that no tenant's name has")]
     Tenant(String),
@@ -81,22 +132,26 @@ pub enum EntryError {
 ///
 /// # Errors
 /// What is missing or wrong, with the entry's id.
-pub fn entry(operators: toml::Table) -> Result<Entry, EntryError> {
+pub fn entry(operators: toml::Table, takes_secrets: bool) -> Result<Entry, EntryError> {
     let id = operators
         .get("id")
         .and_then(toml::Value::as_str)
         .ok_or(EntryError::NoId)?
         .to_owned();
-    let is_it = |table: &toml::Table| table.get("id").and_then(toml::Value::as_str) == Some(&id);
+    // A second application at the same provider, the one of a Jira for example, is an entry that extends another.
+    let base = operators.get("extends").and_then(toml::Value::as_str);
+    let base = base.unwrap_or(&id).to_owned();
+    let is_it = |table: &toml::Table| table.get("id").and_then(toml::Value::as_str) == Some(&base);
     let mut table = built_in().find(is_it).unwrap_or_default();
+    if table.is_empty() && base != id {
+        return Err(EntryError::Extends(id, base));
+    }
     table.extend(operators);
+    table.remove("extends");
     let raw: Raw = table
         .try_into()
         .map_err(|error| EntryError::Key(id.clone(), error))?;
-    for (key, url) in [
-        ("authorize_url", &raw.authorize_url),
-        ("token_url", &raw.token_url),
-    ] {
+    for (key, url) in raw.endpoints() {
         if !is_secure(url) {
             return Err(EntryError::Insecure(id, key));
         }
@@ -104,10 +159,10 @@ pub fn entry(operators: toml::Table) -> Result<Entry, EntryError> {
     if raw.names_tenant() && !raw.tenant.as_deref().is_some_and(is_tenant) {
         return Err(EntryError::Tenant(id));
     }
-    if raw.mechanisms.is_empty() {
+    if raw.mechanisms.is_empty() && raw.registration != Registration::None {
         return Err(EntryError::NoMechanism(id));
     }
-    let entry = raw.entry()?;
+    let entry = raw.entry(takes_secrets)?;
     let odd = {
         let mut targets = entry.targets.values().flat_map(Targets::all);
         targets.find(|target| target.is_no_name())
@@ -127,14 +182,6 @@ pub fn built_in() -> impl Iterator<Item = toml::Table> {
     BUILT_IN.iter().filter_map(|text| text.parse().ok())
 }
 
-/// A tenant's GUID, one of its domains, or a word such as `organizations`.
-fn is_tenant(tenant: &str) -> bool {
-    !tenant.is_empty()
-        && tenant
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.')
-}
-
 /// Whether an address is https; plain http is for this machine only, for the demo and the lab.
 pub fn is_secure(url: &str) -> bool {
     let Ok(url) = Url::parse(url) else {
@@ -144,136 +191,16 @@ pub fn is_secure(url: &str) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && own)
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Raw {
-    id: ProviderId,
-    name: String,
-    family: Family,
-    client_id: Option<String>,
-    tenant: Option<String>,
-    issuer: String,
-    token_issuers: Vec<String>,
-    opaque_tokens: bool,
-    sends_issuer: bool,
-    authorize_url: String,
-    token_url: String,
-    redeem: Redeem,
-    prompt: Option<String>,
-    identity_scopes: Vec<String>,
-    imap_scopes: Option<Vec<String>>,
-    pop_scopes: Option<Vec<String>>,
-    smtp_scopes: Option<Vec<String>>,
-    #[serde(default)]
-    audiences: Vec<String>,
-    #[serde(default)]
-    domains: Vec<String>,
-    withdraw_url: Option<String>,
-    token_minutes: u32,
-    imap: Option<Target>,
-    #[serde(default)]
-    imap_by_domain: BTreeMap<String, Target>,
-    pop: Option<Target>,
-    #[serde(default)]
-    pop_by_domain: BTreeMap<String, Target>,
-    smtp: Option<Target>,
-    #[serde(default)]
-    smtp_by_domain: BTreeMap<String, Target>,
-    protocols: Option<Vec<Protocol>>,
-    mechanisms: Vec<Mechanism>,
-    #[serde(default = "public_client")]
-    platform: String,
-}
-
-fn public_client() -> String {
-    "a public client".to_owned()
-}
-
-impl Raw {
-    fn names_tenant(&self) -> bool {
-        let mut templates =
-            self.token_issuers
-                .iter()
-                .chain([&self.issuer, &self.authorize_url, &self.token_url]);
-        templates.any(|template| template.contains(TENANT))
-    }
-
-    fn entry(self) -> Result<Entry, EntryError> {
-        let mut targets = BTreeMap::new();
-        for (protocol, usual, by_domain, scopes) in [
-            (
-                Protocol::Imap,
-                self.imap,
-                self.imap_by_domain,
-                &self.imap_scopes,
-            ),
-            (
-                Protocol::Pop,
-                self.pop,
-                self.pop_by_domain,
-                &self.pop_scopes,
-            ),
-            (
-                Protocol::Smtp,
-                self.smtp,
-                self.smtp_by_domain,
-                &self.smtp_scopes,
-            ),
-        ] {
-            let of_protocol = Targets::new(usual, by_domain);
-            let known = of_protocol.all().next().is_some();
-            match &self.protocols {
-                Some(offered) if !offered.contains(&protocol) => continue,
-                Some(_) if !known => {
-                    return Err(EntryError::NoTarget(self.id.to_string(), protocol.code()));
-                }
-                None if !known => continue,
-                _ => {}
-            }
-            if scopes.is_none() {
-                return Err(EntryError::NoScopes(self.id.to_string(), protocol.code()));
-            }
-            targets.insert(protocol, of_protocol);
-        }
-        let tenant = self.tenant.unwrap_or_default();
-        let fill = |text: String| text.replace(TENANT, &tenant);
-        Ok(Entry {
-            public: Provider {
-                id: self.id,
-                name: self.name,
-                family: self.family,
-                client_id: self.client_id.filter(|id| !id.is_empty()),
-                issuer: fill(self.issuer),
-                sends_issuer: self.sends_issuer,
-                authorize_url: fill(self.authorize_url),
-                token_url: fill(self.token_url),
-                redeem: self.redeem,
-                prompt: self.prompt,
-                identity_scopes: self.identity_scopes,
-                imap_scopes: self.imap_scopes.unwrap_or_default(),
-                pop_scopes: self.pop_scopes.unwrap_or_default(),
-                smtp_scopes: self.smtp_scopes.unwrap_or_default(),
-                protocols: targets.keys().copied().collect(),
-                audiences: self.audiences,
-                domains: self.domains,
-                withdraw_url: self.withdraw_url,
-                token_minutes: self.token_minutes,
-            },
-            token_issuers: self.token_issuers.into_iter().map(fill).collect(),
-            opaque_tokens: self.opaque_tokens,
-            targets,
-            mechanisms: self.mechanisms,
-            platform: self.platform,
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn table(text: &str) -> toml::Table {
         text.parse().unwrap()
+    }
+
+    fn entry(table: toml::Table) -> Result<Entry, EntryError> {
+        super::entry(table, false)
     }
 
     #[test]

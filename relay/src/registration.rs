@@ -1,5 +1,7 @@
 //! What the operator has to register with each provider, said when the relay starts.
 
+use shared::provider::redirect_uri;
+
 use crate::config::Config;
 use crate::provider::Entry;
 
@@ -31,8 +33,9 @@ fn of_entry(entry: &Entry, public_url: &str) -> String {
         None => "not set up: it has no client_id".to_owned(),
     };
     format!(
-        "  {}, {state}\n    redirect URI to register: {public_url}/oauth/callback\n    platform type: {platform}",
-        public.name
+        "  {}, {state}\n    redirect URI to register: {}\n    platform type: {platform}",
+        public.name,
+        redirect_uri(public_url, public)
     )
 }
 
@@ -55,10 +58,10 @@ mod tests {
             said(providers),
             "Greencheck listens on 127.0.0.1:8080 for https://check.example\n  \
              Microsoft 365, client id 0f0f\n    \
-             redirect URI to register: https://check.example/oauth/callback\n    \
+             redirect URI to register: https://check.example/oauth/callback/microsoft-365\n    \
              platform type: Single-page application\n  \
              Google, not set up: it has no client_id\n    \
-             redirect URI to register: https://check.example/oauth/callback\n    \
+             redirect URI to register: https://check.example/oauth/callback/google\n    \
              platform type: Web application"
         );
     }

@@ -25,6 +25,7 @@ pub fn router(service: Arc<Service>) -> Router {
     Router::new()
         .route("/", get(pages::page))
         .route("/oauth/callback", get(pages::callback))
+        .route("/oauth/callback/{provider}", get(pages::callback))
         .route("/causes", get(pages::causes))
         .route("/causes/{code}", get(pages::cause))
         .route("/catalogue/en/{file}", get(pages::catalogue))

@@ -93,6 +93,7 @@ impl Service {
             build: self.build(),
             public_url: self.public_url.clone(),
             operator: self.operator.clone(),
+            takes_secrets: self.policy.takes_secrets,
             recheck_seconds: self.recheck_seconds,
             providers: entries.map(|entry| entry.public.clone()).collect(),
         }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::event::ServerFrame;
+use crate::evidence::lasting::Lasting;
 use crate::evidence::signin::{Flow, SignIn};
 use crate::evidence::{Evidence, Observation, Outcome};
 use crate::plan::{Plan, Protocol, Step};
@@ -30,6 +31,9 @@ pub struct Case {
     /// The sign-in; absent before it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sign_in: Option<SignIn>,
+    /// What became of the refresh token, when the sign-in was to be tried for its length.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lasting: Option<Lasting>,
     /// What the token says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_facts: Option<TokenFacts>,
@@ -77,10 +81,11 @@ impl Case {
     pub fn new(ask: Ask, provider: Provider) -> Self {
         Self {
             format: FORMAT,
+            flow: ask.path.flow(),
             ask,
             provider,
-            flow: Flow::User,
             sign_in: None,
+            lasting: None,
             token_facts: None,
             mailbox_tenant: None,
             attempts: Vec::new(),

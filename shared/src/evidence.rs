@@ -5,6 +5,7 @@ pub mod capability;
 pub mod dns;
 pub mod greeting;
 pub mod imap;
+pub mod lasting;
 pub mod pop;
 pub mod sasl;
 pub mod signin;

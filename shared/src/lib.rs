@@ -13,8 +13,10 @@
 pub mod address;
 mod deceptive;
 pub mod guid;
+pub mod path;
 pub mod provider;
 pub mod request;
+pub mod secret;
 pub mod token;
 
 pub mod control;
@@ -23,6 +25,7 @@ pub mod plan;
 pub mod evidence;
 
 pub mod event;
+pub mod oauth;
 pub mod refusal;
 
 pub mod told;

@@ -1,10 +1,16 @@
 //! The public part of a provider's entry: what the page needs to sign in and to judge a token.
 
+mod application;
+mod standing;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::application::{Offline, OwnApp, TENANT};
+pub use self::standing::{Confidence, Registration};
+use crate::path::{App, SignInPath};
 use crate::plan::Protocol;
 
 /// The stable name of a provider entry, such as `microsoft-365`.
@@ -107,6 +113,30 @@ pub struct Provider {
     pub withdraw_url: Option<String>,
     /// How long an access token usually lives, in minutes.
     pub token_minutes: u32,
+    /// Whether applications can be registered there at all.
+    #[serde(default, skip_serializing_if = "Registration::is_open")]
+    pub registration: Registration,
+    /// The ways to a token that this relay offers, in the order of the form.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paths: Vec<SignInPath>,
+    /// Where an application that the asker names signs in; absent where none can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_app: Option<OwnApp>,
+    /// How offline access is asked for; absent where the relay cannot try how long a sign-in lasts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offline: Option<Offline>,
+    /// Whether the relay has the keys that identity tokens are signed with (`GET /api/v1/jwks/<id>`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub signing_keys: bool,
+    /// What is peculiar about it, a sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quirks: Vec<String>,
+    /// When the entry was last held against the provider's own words, as `YYYY-MM`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_checked: Option<String>,
+    /// How sure the entry is: its weakest part.
+    #[serde(default, skip_serializing_if = "Confidence::is_high")]
+    pub confidence: Confidence,
 }
 
 impl Provider {
@@ -132,7 +162,39 @@ impl Provider {
             domains: Vec::new(),
             withdraw_url: None,
             token_minutes: 60,
+            registration: Registration::Open,
+            paths: Vec::new(),
+            own_app: None,
+            offline: None,
+            signing_keys: false,
+            quirks: Vec::new(),
+            last_checked: None,
+            confidence: Confidence::High,
         }
+    }
+
+    /// The entry as an application that the asker names signs in: its id, its tenant's addresses, and no question about
+    /// the person, because one more scope can raise a fresh consent page. `None` where no such application can.
+    pub fn with_app(&self, app: &App) -> Option<Self> {
+        let own = self.own_app.as_ref()?;
+        let tenant = app.tenant.as_deref().unwrap_or_default();
+        let fill = |template: &String| template.replace(TENANT, tenant);
+        Some(Self {
+            client_id: Some(app.client_id.clone()),
+            issuer: fill(&own.issuer),
+            authorize_url: fill(&own.authorize_url),
+            token_url: fill(&own.token_url),
+            redeem: own.redeem,
+            identity_scopes: Vec::new(),
+            ..self.clone()
+        })
+    }
+
+    /// Whether its client ids are GUIDs and its applications live in tenants.
+    pub fn has_tenants(&self) -> bool {
+        self.own_app
+            .as_ref()
+            .is_some_and(|own| own.issuer.contains(TENANT))
     }
 
     /// The scopes to ask for: who the person is, and what the chosen protocols need; nothing else.
@@ -201,6 +263,9 @@ pub struct PublicConfig {
     /// Who runs this page, as shown to the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator: Option<String>,
+    /// Whether the relay takes the secret of an application from a person.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub takes_secrets: bool,
     /// How long the page waits between two checks while it keeps checking, in seconds.
     pub recheck_seconds: u32,
     /// The providers that the operator enabled, in the order of the form.
@@ -208,8 +273,18 @@ pub struct PublicConfig {
 }
 
 impl PublicConfig {
-    /// The one redirect URI. It is never taken from the address bar.
-    pub fn redirect_uri(&self) -> String {
-        format!("{}/oauth/callback", self.public_url)
+    /// The redirect URI of a provider. It is never taken from the address bar.
+    pub fn redirect_uri(&self, provider: &Provider) -> String {
+        redirect_uri(&self.public_url, provider)
+    }
+}
+
+/// The redirect URI of a provider at a page. A provider that does not name itself in its answers has one of its own, so
+/// that the answer of one cannot be taken for that of another (RFC 9700 §4.4.2).
+pub fn redirect_uri(public_url: &str, provider: &Provider) -> String {
+    if provider.sends_issuer {
+        format!("{public_url}/oauth/callback")
+    } else {
+        format!("{public_url}/oauth/callback/{}", provider.id)
     }
 }

@@ -16,6 +16,8 @@ pub enum Refusal {
     HostUnknown,
     /// The host of the provider's entry is not in ASCII, which this build does not resolve.
     HostNotAscii,
+    /// The application's id or tenant is none.
+    AppMalformed,
     /// The relay failed in a way that is its own fault.
     Internal,
     /// The token or the page names an issuer that is not bound to this provider's hosts.
@@ -32,12 +34,18 @@ pub enum Refusal {
     PortNotMail,
     /// This version of the relay, or the provider's entry, has no way to check this protocol.
     ProtocolNotOffered,
+    /// The operator allows no sign-in of this kind at this provider.
+    PathNotOffered,
     /// No protocol was chosen, or one twice.
     ProtocolsMalformed,
     /// The operator has not set this provider up.
     ProviderNotSetUp,
     /// No such provider here.
     ProviderUnknown,
+    /// Secrets are taken from the operator's settings only.
+    SecretNotTaken,
+    /// A code, a verifier or a secret has a character that none has, or is empty or too long.
+    SecretMalformed,
     /// The socket has lived its five minutes or has been silent for too long.
     SessionExpired,
     /// The ticket is unknown, used or older than a minute.

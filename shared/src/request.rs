@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 use crate::control::Control;
+use crate::path::{App, SignInPath};
 use crate::plan::Protocol;
 use crate::provider::ProviderId;
 use crate::token::Token;
@@ -24,6 +25,15 @@ pub struct Ask {
     pub account: Option<Address>,
     /// The protocols to try, in the order of the form.
     pub protocols: Vec<Protocol>,
+    /// How the token is obtained.
+    #[serde(default, skip_serializing_if = "SignInPath::is_operator")]
+    pub path: SignInPath,
+    /// The application that the asker names, on a path that takes one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app: Option<App>,
+    /// True when the sign-in is to be tried for its length, with offline access.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub will_last: bool,
     /// True when the mailbox of the account that signs in must not be opened, not even to compare.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub spare_own_mailbox: bool,

@@ -111,7 +111,18 @@ fn provider(provider: &mut Provider, scrub: &mut Scrub) {
         domains,
         withdraw_url,
         token_minutes: _,
+        registration: _,
+        paths: _,
+        own_app,
+        offline: _,
+        signing_keys: _,
+        quirks,
+        last_checked: _,
+        confidence: _,
     } = provider;
+    // Where other applications sign in says nothing about this one.
+    *own_app = None;
+    quirks.clear();
     id(client_id, scrub);
     domains.clear();
     for one in [name, issuer, authorize_url, token_url] {
@@ -159,6 +170,8 @@ fn signed_in(sign_in: &mut SignIn, scrub: &mut Scrub) {
             | SignInFailure::NoCode
             | SignInFailure::WrongIdentity
             | SignInFailure::Unreachable
+            | SignInFailure::UnreachableForRelay
+            | SignInFailure::Stayed { .. }
             | SignInFailure::Unreadable,
         ) => {}
     }

@@ -96,6 +96,7 @@ fn no_token(failure: &SignInFailure) -> String {
             let place = match at {
                 Endpoint::Authorize => "the sign-in page",
                 Endpoint::Token => "the token endpoint",
+                Endpoint::Device => "the device endpoint",
             };
             let code = code.as_deref().unwrap_or("without a code");
             let words = description.as_deref().unwrap_or("no more words");
@@ -106,6 +107,10 @@ fn no_token(failure: &SignInFailure) -> String {
         SignInFailure::NoCode => "the answer had neither a code nor an error".into(),
         SignInFailure::WrongIdentity => "the identity token belongs to another sign-in".into(),
         SignInFailure::Unreachable => "the token endpoint could not be reached".into(),
+        SignInFailure::UnreachableForRelay => "the relay could not reach the token endpoint".into(),
+        SignInFailure::Stayed { saw } => {
+            format!("nobody came back from the provider's page, which showed: {saw:?}")
+        }
         SignInFailure::Unreadable => "the token endpoint's answer was no token response".into(),
     }
 }

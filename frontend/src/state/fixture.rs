@@ -1,5 +1,6 @@
 //! What the tests start from.
 
+use shared::path::SignInPath;
 use shared::plan::{AddressFamily, Mechanism, Plan, PlannedStep, Protocol, Route, Step, TlsMode};
 use shared::provider::{Family, Provider, PublicConfig, Redeem};
 use shared::request::{Ask, MailboxKind};
@@ -24,8 +25,8 @@ pub fn provider(id: &str) -> Provider {
         protocols: vec![Protocol::Imap],
         audiences: vec!["https://outlook.demo.test".into()],
         domains: vec!["demo.test".into()],
-        withdraw_url: None,
-        token_minutes: 60,
+        paths: vec![SignInPath::Operator],
+        ..Provider::unlisted(Family::Microsoft, "Demo Mail")
     }
 }
 
@@ -35,6 +36,7 @@ pub fn config() -> PublicConfig {
         build: "b1".into(),
         public_url: "http://localhost:8080".into(),
         operator: None,
+        takes_secrets: false,
         recheck_seconds: 300,
         providers: vec![provider("demo")],
     }
@@ -48,6 +50,9 @@ pub fn ask() -> Ask {
         kind: MailboxKind::Shared,
         account: Some("alex@demo.test".parse().unwrap()),
         protocols: vec![Protocol::Imap],
+        path: SignInPath::Operator,
+        app: None,
+        will_last: false,
         spare_own_mailbox: false,
     }
 }

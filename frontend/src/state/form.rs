@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::address::{Address, AddressError};
+use shared::path::SignInPath;
 use shared::plan::Protocol;
 use shared::provider::{Provider, ProviderId, Redeem};
 use shared::request::{Ask, MailboxKind};
@@ -127,6 +128,9 @@ impl Form {
                 kind: self.kind,
                 account: account.and_then(Result::ok),
                 protocols: protocols.unwrap_or_default(),
+                path: SignInPath::Operator,
+                app: None,
+                will_last: false,
                 spare_own_mailbox: self.spare_own_mailbox,
             }),
             _ => Err(problems),

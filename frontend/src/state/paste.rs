@@ -3,6 +3,7 @@
 use shared::address::{Address, AddressError};
 use shared::case::Case;
 use shared::paste;
+use shared::path::SignInPath;
 use shared::plan::Protocol;
 use shared::provider::{Family, Provider, PublicConfig};
 use shared::request::{Ask, MailboxKind};
@@ -101,6 +102,9 @@ impl Paste {
             },
             account: None,
             protocols: vec![reading.protocol.unwrap_or(Protocol::Imap)],
+            path: SignInPath::Operator,
+            app: None,
+            will_last: false,
             spare_own_mailbox: true,
         };
         Ok(reading.case(ask, provider, account.as_ref()))

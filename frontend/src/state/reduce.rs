@@ -109,7 +109,14 @@ pub fn reduce(mut state: State, action: Action) -> State {
 /// A provider's refusal is a finding like any other. What is wrong with the answer itself is not about the mailbox.
 fn after_sign_in(known: bool, failure: SignInFailure) -> Stage {
     match failure {
-        SignInFailure::Provider { .. } | SignInFailure::Unreachable if known => Stage::Done,
+        SignInFailure::Provider { .. }
+        | SignInFailure::Unreachable
+        | SignInFailure::UnreachableForRelay
+        | SignInFailure::Stayed { .. }
+            if known =>
+        {
+            Stage::Done
+        }
         failure => Stage::Trouble(Trouble::SignIn(failure)),
     }
 }

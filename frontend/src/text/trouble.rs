@@ -114,7 +114,10 @@ pub fn words(trouble: &Trouble, provider: Option<&str>) -> Words {
 fn sign_in(failure: &SignInFailure, provider: &str) -> Words {
     match failure {
         // What belongs to a question is a finding; this is the rest.
-        SignInFailure::Provider { .. } | SignInFailure::Unreachable => words_of(
+        SignInFailure::Provider { .. }
+        | SignInFailure::Unreachable
+        | SignInFailure::UnreachableForRelay
+        | SignInFailure::Stayed { .. } => words_of(
             format!("{provider} gave no token"),
             "The sign-in ended without permission.",
             "Send the form below to begin a new sign-in.",
@@ -158,6 +161,26 @@ fn refused(refusal: Refusal, retry_after: Option<u32>) -> Words {
             "This page is older than its relay",
             "The relay was updated after this page was opened.",
             "Reload the page. The form is kept.",
+        ),
+        Refusal::AppMalformed => (
+            "The relay does not take this for an application",
+            "The client id or the tenant has a shape that none has, and nothing was sent.",
+            "Look at both in the form below, and send it again.",
+        ),
+        Refusal::PathNotOffered => (
+            "This way to sign in is not offered here",
+            "The operator of this page allows no sign-in of this kind at this provider.",
+            "Choose another way in the form below.",
+        ),
+        Refusal::SecretNotTaken => (
+            "This relay takes no secrets from people",
+            "Its operator allows only the applications that stand in its own settings, and the secret was not used.",
+            "Choose another way in the form below, or ask the operator of this page to set your application up.",
+        ),
+        Refusal::SecretMalformed => (
+            "The relay does not take this for a secret",
+            "It is empty, too long, or has a character in it that none has, and nothing was sent to the provider.",
+            "Copy the secret’s value once more, and sign in again.",
         ),
         Refusal::CheckRunning => (
             "A check is running already",

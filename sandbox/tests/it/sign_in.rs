@@ -188,6 +188,7 @@ async fn who_is_refused_comes_back_with_the_reason() {
                 let read = |name: &str| answer.json()[name].as_str().unwrap().to_owned();
                 (read("error"), read("error_description"))
             }
+            Endpoint::Device => unreachable!("nobody here is refused a device code"),
         };
         assert_eq!(
             (error.as_str(), description.as_str()),

@@ -5,7 +5,7 @@ use super::suspect::Suspect;
 use super::{Fact, Reason, chain, unrecognised};
 use crate::case::Case;
 use crate::cause::{Cause, ClientFault, Server};
-use crate::evidence::signin::{Flow, SignIn, SignInFailure};
+use crate::evidence::signin::{Flow, Saw, SignIn, SignInFailure};
 use crate::evidence::tls::Tls;
 use crate::provider::{Family, Redeem};
 use crate::words::network::{self, Fault};
@@ -53,6 +53,13 @@ pub fn suspects(case: &Case) -> Vec<Suspect> {
                 30,
             ),
         ],
+        SignInFailure::UnreachableForRelay => vec![failure.guess(
+            Cause::FirewallPortBlocked {
+                server: Server::default(),
+            },
+            50,
+        )],
+        SignInFailure::Stayed { saw } => failure.stayed(*saw),
         SignInFailure::NoCode
         | SignInFailure::WrongIssuer
         | SignInFailure::WrongIdentity
@@ -73,6 +80,16 @@ impl Failure<'_> {
 
     fn named(&self, cause: Cause) -> Vec<Suspect> {
         vec![Suspect::named(cause, self.reasons.to_vec())]
+    }
+
+    /// What a page that sends nobody back means.
+    fn stayed(&self, saw: Saw) -> Vec<Suspect> {
+        match saw {
+            Saw::ApprovalNeeded => self.denied(Denial::AdminConsentNeeded),
+            Saw::AppBlocked => self.denied(Denial::AppBlocked),
+            Saw::WrongAccounts | Saw::NoPassword => self.denied(Denial::OtherPerson),
+            Saw::NoPage => vec![self.unrecognised()],
+        }
     }
 
     #[expect(clippy::too_many_lines, reason = "one table, a row for each denial")]

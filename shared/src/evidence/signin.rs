@@ -52,6 +52,14 @@ pub enum SignInFailure {
     WrongIdentity,
     /// The token endpoint could not be reached from the browser.
     Unreachable,
+    /// The token endpoint could not be reached from the relay.
+    UnreachableForRelay,
+    /// The person came back without an answer, and says what the provider's page showed. Words that could be copied
+    /// stand in [`SignInFailure::Provider`].
+    Stayed {
+        /// What.
+        saw: Saw,
+    },
     /// The token endpoint's answer was no token response.
     Unreadable,
 }
@@ -90,4 +98,22 @@ pub enum Endpoint {
     Authorize,
     /// The token endpoint.
     Token,
+    /// The device authorization endpoint (RFC 8628 §3.1).
+    Device,
+}
+
+/// What a page of the provider's showed that sends nobody back.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Saw {
+    /// "Need admin approval", or a request for approval in its place.
+    ApprovalNeeded,
+    /// "App blocked", or that the application is not verified and leads no further.
+    AppBlocked,
+    /// A password was asked for that the person does not have.
+    NoPassword,
+    /// Only accounts that are not the one that was meant, or another account went ahead by itself.
+    WrongAccounts,
+    /// A page that could not be opened at all.
+    NoPage,
 }

@@ -10,7 +10,7 @@ use crate::diagnose::{Fact, Finding, Reason};
 use crate::evidence::application::Complaint;
 use crate::evidence::dns::Dns;
 use crate::evidence::sasl::UserForm;
-use crate::evidence::signin::{Endpoint, SignInFailure};
+use crate::evidence::signin::{Endpoint, Saw, SignInFailure};
 use crate::evidence::tcp::DialOutcome;
 use crate::evidence::{Break, Speaks};
 use crate::request::MailboxKind;
@@ -204,6 +204,7 @@ fn sign_in(how: &SignInFailure) -> String {
             let place = match at {
                 Endpoint::Authorize => "the sign-in page",
                 Endpoint::Token => "the token endpoint",
+                Endpoint::Device => "the device endpoint",
             };
             match description.as_deref().or(code.as_deref()) {
                 Some(words) => format!("The provider answered at {place}: “{}”", shown_at_length(words)),
@@ -215,6 +216,19 @@ fn sign_in(how: &SignInFailure) -> String {
         SignInFailure::NoCode => "The provider’s answer holds neither a code nor an error.".to_owned(),
         SignInFailure::WrongIdentity => "The identity in the answer belongs to another sign-in or another application.".to_owned(),
         SignInFailure::Unreachable => "This browser could not reach the provider’s token endpoint.".to_owned(),
+        SignInFailure::UnreachableForRelay => "The relay could not reach the provider’s token endpoint.".to_owned(),
+        SignInFailure::Stayed { saw } => stayed(*saw).to_owned(),
         SignInFailure::Unreadable => "The token endpoint’s answer is no token response.".to_owned(),
+    }
+}
+
+/// What somebody who came back without an answer saw.
+const fn stayed(saw: Saw) -> &'static str {
+    match saw {
+        Saw::ApprovalNeeded => "The provider’s page asked for an administrator’s approval.",
+        Saw::AppBlocked => "The provider’s page said that the application is blocked.",
+        Saw::NoPassword => "The provider’s page asked for a password that was not at hand.",
+        Saw::WrongAccounts => "The provider’s page offered only other accounts.",
+        Saw::NoPage => "The provider’s page did not open.",
     }
 }

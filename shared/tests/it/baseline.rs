@@ -11,6 +11,7 @@ use shared::evidence::signin::SignIn;
 use shared::evidence::tcp::{Dial, DialOutcome, Tcp};
 use shared::evidence::tls::{Certificate, Tls};
 use shared::evidence::{Answer, Done, Evidence, Observation, Outcome, Reply, Status, dns::Dns};
+use shared::path::SignInPath;
 use shared::plan::{AddressFamily, Mechanism, Plan, PlannedStep, Protocol, Route, Step, TlsMode};
 use shared::provider::{Family, Provider, Redeem};
 use shared::request::{Ask, MailboxKind};
@@ -48,6 +49,9 @@ pub fn healthy() -> Case {
             kind: MailboxKind::Own,
             account: Some(address(ALEX)),
             protocols: vec![Protocol::Imap],
+            path: SignInPath::Operator,
+            app: None,
+            will_last: false,
             spare_own_mailbox: false,
         },
         provider(),
@@ -89,8 +93,7 @@ pub fn provider() -> Provider {
             "https://outlook.office365.com".into(),
         ],
         domains: vec!["demo.test".into()],
-        withdraw_url: None,
-        token_minutes: 60,
+        ..Provider::unlisted(Family::Microsoft, "Demo Mail")
     }
 }
 

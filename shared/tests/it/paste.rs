@@ -4,6 +4,7 @@ use shared::case::Case;
 use shared::diagnose::diagnose;
 use shared::evidence::signin::Flow;
 use shared::paste;
+use shared::path::SignInPath;
 use shared::plan::Protocol;
 use shared::provider::Family;
 use shared::request::{Ask, MailboxKind};
@@ -21,6 +22,9 @@ fn case(text: &str) -> Case {
         kind: MailboxKind::Unknown,
         account: None,
         protocols: vec![reading.protocol.unwrap_or(Protocol::Imap)],
+        path: SignInPath::Operator,
+        app: None,
+        will_last: false,
         spare_own_mailbox: true,
     };
     reading.case(ask, provider, None)

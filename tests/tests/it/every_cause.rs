@@ -9,6 +9,7 @@ use shared::case::Case;
 use shared::control::Control;
 use shared::diagnose::{Diagnosis, diagnose};
 use shared::followup::{FollowUp, MOST, own_mailbox};
+use shared::path::SignInPath;
 use shared::request::Ask;
 
 use crate::running;
@@ -31,6 +32,9 @@ async fn settled(demo: &Demo, row: &Mailbox) -> Vec<&'static str> {
             kind: row.kind,
             account: Some(row.account.parse().unwrap()),
             protocols: row.protocols.clone(),
+            path: SignInPath::Operator,
+            app: None,
+            will_last: false,
             spare_own_mailbox: false,
         },
         provider.clone(),

@@ -6,6 +6,7 @@ use shared::control::Control;
 use shared::evidence::imap::Opened;
 use shared::evidence::signin::{Endpoint, Flow, SignIn, SignInFailure};
 use shared::evidence::{Answer, Evidence};
+use shared::path::SignInPath;
 use shared::plan::{Protocol, Step, TlsMode};
 use shared::provider::Redeem;
 use shared::request::Ask;
@@ -57,6 +58,9 @@ pub fn case(record: &Record) -> Result<Case, Problem> {
         kind: kind(sign_in.mailbox_kind.as_deref()),
         account: meant.map(address).transpose()?,
         protocols: vec![protocol.unwrap_or(Protocol::Imap)],
+        path: SignInPath::Operator,
+        app: None,
+        will_last: false,
         spare_own_mailbox: false,
     };
     let mut case = Case::new(ask, provider);

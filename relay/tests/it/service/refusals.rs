@@ -14,7 +14,7 @@ async fn relay() -> Relay {
     let providers = [
         provider("example", "greencheck", true, "imap.example.test:993:tls"),
         provider("jwt", "greencheck", false, "imap.example.test:993:tls"),
-        provider("unset", "", true, "imap.example.test:993:tls"),
+        provider("unset", "", true, "imap.example.test:993:tls") + "paths = []\n",
         provider("umlaut", "greencheck", true, "imap.bücher.test:993:tls"),
         provider("odd-port", "greencheck", true, "imap.example.test:8993:tls"),
         elsewhere(),

@@ -10,6 +10,7 @@ use crate::evidence::sasl::{Sasl, SaslOutcome, Tried, UserForm};
 use crate::evidence::signin::{Flow, SignIn};
 use crate::evidence::tcp::{Dial, DialOutcome, Tcp};
 use crate::evidence::{Answer, Evidence, Observation, Reply, Status};
+use crate::path::SignInPath;
 use crate::plan::{AddressFamily, Mechanism, Plan, Protocol, Route, Step, TlsMode};
 use crate::provider::{Family, Provider};
 use crate::request::{Ask, MailboxKind};
@@ -73,6 +74,9 @@ fn case(family: Family, mailbox: &str, kind: MailboxKind, meant: Option<&str>) -
         kind,
         account: meant.map(|meant| meant.parse().unwrap()),
         protocols: vec![Protocol::Imap],
+        path: SignInPath::Operator,
+        app: None,
+        will_last: false,
         spare_own_mailbox: false,
     };
     let mut case = Case::new(ask, provider);
