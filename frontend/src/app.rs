@@ -6,8 +6,10 @@ use crate::components::ask::Ask;
 use crate::components::cause::Cause;
 use crate::components::checking::Checking;
 use crate::components::confirm::Confirm;
+use crate::components::device::DeviceView;
 use crate::components::done::Done;
 use crate::components::frame::{Footer, Header};
+use crate::components::hand::HandView;
 use crate::components::notice::Notice;
 use crate::components::paste::Paste;
 use crate::components::trouble::TroubleView;
@@ -58,6 +60,12 @@ fn stage(session: &Session, focus: bool) -> Html {
             let (now, later) = leaving(&session.state);
             html! { <Waiting {now} {later} /> }
         }
+        Stage::Hand(hand) => html! { <HandView {session} {hand} /> },
+        Stage::Device {
+            user_code,
+            verification_uri,
+            ends,
+        } => html! { <DeviceView {session} {user_code} {verification_uri} {ends} /> },
         Stage::Returning => {
             let (now, later) = returning();
             html! { <Waiting {now} {later} /> }

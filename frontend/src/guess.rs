@@ -1,8 +1,7 @@
 //! The provider of an address, as far as an address tells.
 
+use shared::path::SignInPath;
 use shared::provider::Provider;
-
-use crate::state::ProviderProblem;
 
 /// How the form knows its provider.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -28,7 +27,7 @@ pub fn guess<'a>(mailbox: &str, providers: &'a [Provider]) -> Option<(&'a Provid
     }
     let mut usable = providers
         .iter()
-        .filter(|entry| ProviderProblem::of(entry).is_none());
+        .filter(|entry| entry.paths.contains(&SignInPath::Operator));
     match (usable.next(), usable.next()) {
         (Some(only), None) => Some((only, Guess::OnlyOne)),
         _ => None,
@@ -73,7 +72,7 @@ mod tests {
     #[test]
     fn the_only_usable_one_is_guessed_and_of_two_none() {
         let mut idle = provider("idle");
-        idle.client_id = None;
+        idle.paths = vec![SignInPath::Token];
         let one = [provider("demo"), idle];
         let (entry, how) = guess("alex@example.org", &one).unwrap();
         assert_eq!((entry.id.as_str(), how), ("demo", Guess::OnlyOne));

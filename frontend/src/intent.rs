@@ -1,11 +1,58 @@
 //! What the person can ask the page to do. [`crate::session::use_session`] gives the one callback that takes it.
 
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+
+use shared::evidence::signin::Saw;
+use shared::secret::Secret;
 use shared::told::Told;
 
 use crate::examples::ExampleId;
 use crate::state::Edit;
 use crate::state::paste::PasteEdit;
 use crate::state::shelf::Blank;
+
+/// A wish on the way to a token.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Onward {
+    /// Say what the provider's page showed.
+    Saw(Saw),
+    /// Say it in that page's own words.
+    SawWords(String),
+    /// Say nothing about it.
+    SawNothing,
+    /// Hand over something secret that was typed.
+    HandOver(Handed),
+}
+
+/// Something secret that was typed: taken once, never drawn, printed or compared.
+#[derive(Clone)]
+pub struct Handed(Rc<RefCell<Option<Secret>>>);
+
+impl Handed {
+    /// Takes it over from the field that it was typed into.
+    pub fn new(typed: String) -> Self {
+        Self(Rc::new(RefCell::new(Some(Secret::new(typed)))))
+    }
+
+    /// Gives it away; a second call gives nothing.
+    pub fn take(&self) -> Option<Secret> {
+        self.0.take()
+    }
+}
+
+impl PartialEq for Handed {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for Handed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
 
 /// One wish. What it leads to comes back as changes of [`crate::state::State`].
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +61,8 @@ pub enum Intent {
     Edit(Edit),
     /// Send the form: sign in at the provider, then check. A form that is not whole gets its problems instead.
     SignIn,
+    /// Go on, on the way to a token.
+    OnTheWay(Onward),
     /// At the pause: sign in again, as the account that was meant. Elsewhere: sign in again as before.
     SignInAgain,
     /// At the pause: go on with the account that signed in.

@@ -107,13 +107,20 @@ async fn opening(build: Option<String>) -> Result<ClientFrame, Trouble> {
         Some(build) => build,
         None => config().await.map_err(not_configured)?.build,
     };
+    let Ticket { ticket } = ticket().await?;
+    Ok(ClientFrame::Open { ticket, build })
+}
+
+/// A ticket for one socket, or for one request in the page's place.
+///
+/// # Errors
+/// The relay does not answer, or gives none.
+pub async fn ticket() -> Result<Ticket, Trouble> {
     let answer = fetch(Method::Post, "/api/v1/ticket", Site::Own)
         .await
         .map_err(|_| Trouble::RelayUnreachable)?;
     match answer.status {
-        200..=299 => read(&answer.body)
-            .map(|Ticket { ticket }| ClientFrame::Open { ticket, build })
-            .ok_or(Trouble::Unreadable),
+        200..=299 => read(&answer.body).ok_or(Trouble::Unreadable),
         429 | 503 => Err(declined(&answer.body)),
         _ => Err(Trouble::Unreadable),
     }

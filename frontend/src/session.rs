@@ -2,6 +2,8 @@
 
 mod address;
 mod checks;
+mod device;
+mod paths;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -9,7 +11,6 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use shared::address::Address;
 use shared::case::Case;
-use shared::request::Ask;
 use shared::told::{ExchangeAnswer, Told};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -21,10 +22,12 @@ use crate::intent::Intent;
 use crate::relay::{self, Check};
 use crate::report::{self, ReadError};
 use crate::signin::callback::{self, Answer};
-use crate::signin::{self, BeginError, Ended, SignedIn, Start, storage};
-use crate::state::action::Behind;
+use crate::signin::{self, SignedIn, storage};
+use crate::state::action::{Behind, Way};
 use crate::state::shelf::Turn;
-use crate::state::{Action, Copied, Form, Problems, Source, Stage, State, Trouble, Why, pause};
+use crate::state::{Action, Copied, Form, Source, Stage, State, Why};
+use device::Device;
+use paths::Pending;
 
 /// What the page is drawn from, and what takes its wishes.
 #[derive(Clone, PartialEq)]
@@ -87,6 +90,11 @@ struct Effects {
     kept: RefCell<Option<Form>>,
     held: RefCell<Option<SignedIn>>,
     check: RefCell<Option<Check>>,
+    pending: RefCell<Option<Pending>>,
+    device: RefCell<Option<Device>>,
+    poll: RefCell<Option<Timeout>>,
+    /// Counts what was begun: what an earlier one brings is too late.
+    begun: Cell<u32>,
     timer: RefCell<Option<(Why, Timeout)>>,
     runs: Cell<u32>,
 }
@@ -98,6 +106,10 @@ impl Effects {
             kept: RefCell::new(storage::take_form()),
             held: RefCell::new(None),
             check: RefCell::new(None),
+            pending: RefCell::new(None),
+            device: RefCell::new(None),
+            poll: RefCell::new(None),
+            begun: Cell::new(0),
             timer: RefCell::new(None),
             runs: Cell::new(0),
         }
@@ -105,10 +117,14 @@ impl Effects {
 
     /// After the first drawing: the kept form, the settings, and the end of a sign-in.
     fn begin(self: &Rc<Self>, to: &To) {
-        if let Some(form) = self.kept.take() {
-            to.dispatch(Action::FormKept(form));
-        }
         let answer = self.answer.take();
+        if let Some(form) = self.kept.take() {
+            let left = form.left && answer.is_none();
+            to.dispatch(Action::FormKept(form));
+            if left {
+                to.dispatch(Action::Way(Way::CameBack));
+            }
+        }
         if answer.is_some() {
             to.dispatch(Action::Returning);
         } else if let Some(code) = address::named() {
@@ -118,42 +134,10 @@ impl Effects {
         spawn_local(async move {
             let build = load_config(&to).await;
             if let Some(answer) = answer {
-                effects.finish_sign_in(&to, answer, build).await;
+                let ended = signin::finish(answer, page::now()).await;
+                effects.conclude(&to, ended, build);
             }
         });
-    }
-
-    async fn finish_sign_in(self: &Rc<Self>, to: &To, answer: Answer, build: Option<String>) {
-        match signin::finish(answer, page::now()).await {
-            Ended::Granted {
-                form,
-                granted,
-                signed_in,
-            } => {
-                let case = granted.case();
-                *self.held.borrow_mut() = Some(signed_in);
-                to.dispatch(Action::FormKept(form));
-                to.dispatch(Action::SignedIn(granted));
-                if pause(&case).is_none() {
-                    self.check(to, &case, Why::Asked, build);
-                }
-            }
-            Ended::Failed {
-                form,
-                about,
-                failure,
-            } => {
-                if let Some(form) = form {
-                    to.dispatch(Action::FormKept(form));
-                }
-                let now = page::now();
-                to.dispatch(Action::SignInFailed {
-                    about,
-                    failure,
-                    now,
-                });
-            }
-        }
     }
 
     fn grant(self: &Rc<Self>, state: &UseReducerHandle<State>, intent: Intent) {
@@ -161,9 +145,10 @@ impl Effects {
         match intent {
             Intent::Edit(edit) => to.dispatch(Action::Edit(edit)),
             Intent::SignIn => match state.ask() {
-                Ok(ask) => self.sign_in(to, state, ask, None),
+                Ok(ask) => self.set_out(to, state, ask, None),
                 Err(problems) => to.dispatch(Action::FormRefused(problems)),
             },
+            Intent::OnTheWay(onward) => self.go_on(to, state, onward),
             Intent::ContinueAnyway => self.check_case(to, state),
             Intent::CheckAgain if state.token_alive(page::now()) => self.check_case(to, state),
             Intent::CheckAgain | Intent::SignInAgain if state.source != Source::Live => {
@@ -255,36 +240,7 @@ impl Effects {
         }
     }
 
-    /// Leaves for the provider. `meant` is the account that it has to be this time.
-    fn sign_in(&self, to: &To, state: &State, ask: Ask, meant: Option<String>) {
-        self.drop_all();
-        let (Some(config), Some(provider)) = (state.ready(), state.provider(&ask.provider)) else {
-            let problems = state.ask().err().unwrap_or_default();
-            return to.dispatch(Action::FormRefused(problems));
-        };
-        let start = Start {
-            provider: provider.clone(),
-            redirect_uri: config.redirect_uri(provider),
-            form: Form {
-                problems: Problems::default(),
-                ..state.form.clone()
-            },
-            again: meant.is_some(),
-            login_hint: meant.or_else(|| hint(&ask)),
-            ask,
-        };
-        to.dispatch(Action::Leaving);
-        // For whoever comes back without an answer.
-        let _ = storage::keep_form(&start.form);
-        let trouble = match signin::begin(start, page::now()) {
-            Ok(()) => return,
-            Err(BeginError::Browser) => Trouble::BrowserRefuses,
-            Err(BeginError::Entry(_)) => Trouble::ProviderEntry,
-        };
-        to.dispatch(Action::Stopped(trouble));
-    }
-
-    fn sign_in_again(&self, to: &To, state: &State) {
+    fn sign_in_again(self: &Rc<Self>, to: &To, state: &State) {
         let meant = match &state.stage {
             Stage::Confirm { meant, .. } => Some(meant.to_string()),
             _ => None,
@@ -294,7 +250,7 @@ impl Effects {
             None => state.ask(),
         };
         match asked {
-            Ok(ask) => self.sign_in(to, state, ask, meant),
+            Ok(ask) => self.set_out(to, state, ask, meant),
             Err(problems) => to.dispatch(Action::FormRefused(problems)),
         }
     }
@@ -333,8 +289,12 @@ impl Effects {
         });
     }
 
-    /// Ends a check that runs, and wipes the token.
+    /// Ends a check or a sign-in that runs, and wipes the token and whatever else is secret.
     fn drop_all(&self) {
+        self.begun.set(self.begun.get().wrapping_add(1));
+        self.pending.take();
+        self.poll.take();
+        self.device.take();
         self.timer.take();
         self.check.take();
         self.held.take();
@@ -357,12 +317,6 @@ fn tell_exchange(to: &To, state: &State) {
             None => Action::Behind(Behind::AnswerUnread),
         },
     );
-}
-
-/// The account to suggest to the provider.
-fn hint(ask: &Ask) -> Option<String> {
-    let own = ask.mailbox.as_ref().filter(|_| ask.kind.is_own());
-    ask.account.as_ref().or(own).map(ToString::to_string)
 }
 
 /// Fetches the settings; gives the relay's build.

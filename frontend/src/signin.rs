@@ -6,9 +6,11 @@
 
 pub mod callback;
 pub mod exchange;
+pub mod granted;
 pub mod identity;
 pub mod pkce;
 pub mod redirect;
+pub mod relayed;
 pub mod storage;
 pub mod transaction;
 
@@ -16,15 +18,21 @@ use shared::case::Case;
 use shared::control::Control;
 use shared::evidence::signin::SignInFailure;
 use shared::followup::own_mailbox;
-use shared::provider::{Provider, ProviderId};
+use shared::oauth::Grant;
+use shared::path::SignInPath;
+use shared::provider::{Provider, ProviderId, Redeem};
 use shared::request::{Ask, CheckRequest};
+use shared::secret::Secret;
 use shared::token::Token;
 
 use crate::browser::page;
-use crate::state::{Form, Granted};
+use crate::state::{Form, Granted, Trouble};
 use callback::{Answer, Refused};
+use granted::Response;
+use identity::Identity;
 use pkce::Secrets;
 use redirect::{Redirect, RedirectError};
+use relayed::Exchange;
 use transaction::Transaction;
 
 /// The token with the issuer that it came from: it is sent only where that issuer's entry allows.
@@ -103,6 +111,7 @@ pub fn begin(start: Start, now: i64) -> Result<(), BeginError> {
         secrets: &secrets,
         login_hint: start.login_hint.as_deref(),
         again: start.again,
+        will_last: start.ask.will_last,
     }
     .url()?;
     let state = secrets.state.clone();
@@ -112,6 +121,35 @@ pub fn begin(start: Start, now: i64) -> Result<(), BeginError> {
         storage::take(&state, now);
         BeginError::Browser
     })
+}
+
+/// Why there is no token.
+#[derive(Debug)]
+pub enum NoToken {
+    /// The provider gave none.
+    Failed(SignInFailure),
+    /// Something stands in the way that is not the provider.
+    Stopped(Trouble),
+}
+
+impl From<SignInFailure> for NoToken {
+    fn from(failure: SignInFailure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl From<Trouble> for NoToken {
+    fn from(trouble: Trouble) -> Self {
+        Self::Stopped(trouble)
+    }
+}
+
+/// A code that waits for the secret of the application that asked for it. The secret is never stored, so it is asked for
+/// when the person is back.
+pub struct Waiting {
+    code: Secret,
+    /// The sign-in that it belongs to.
+    pub transaction: Transaction,
 }
 
 /// How a sign-in ended.
@@ -125,14 +163,16 @@ pub enum Ended {
         /// The token.
         signed_in: SignedIn,
     },
-    /// Without one.
+    /// With a code that nobody can redeem without a secret.
+    NeedsSecret(Box<Waiting>),
+    /// Without a token.
     Failed {
         /// The form as it was sent, when the answer belongs to a sign-in of this window.
         form: Option<Form>,
         /// The question, likewise.
         about: Option<Box<(Ask, Provider)>>,
         /// Why.
-        failure: SignInFailure,
+        why: NoToken,
     },
 }
 
@@ -140,30 +180,133 @@ pub enum Ended {
 pub async fn finish(answer: Answer, now: i64) -> Ended {
     let transaction = answer.state().and_then(|state| storage::take(state, now));
     let (code, transaction) = match callback::judge(&answer, transaction) {
-        Ok(accepted) => accepted,
+        Ok((code, transaction)) => (Secret::new(code), transaction),
         Err(Refused {
             transaction,
             failure,
-        }) => return failed(transaction.map(|t| *t), failure),
+        }) => return failed(transaction.map(|t| *t), failure.into()),
     };
-    match exchange::redeem(&code, &transaction, now).await {
+    let by_relay = transaction.provider.redeem == Redeem::Relay;
+    if by_relay && transaction.ask.path == SignInPath::OwnApp {
+        return Ended::NeedsSecret(Box::new(Waiting { code, transaction }));
+    }
+    redeem(code, transaction, None, now).await
+}
+
+/// Goes on with a code, now that its application's secret is here.
+pub async fn finish_with(waiting: Waiting, secret: Secret, now: i64) -> Ended {
+    redeem(waiting.code, waiting.transaction, Some(secret), now).await
+}
+
+async fn redeem(code: Secret, transaction: Transaction, secret: Option<Secret>, now: i64) -> Ended {
+    let redeemed = match transaction.provider.redeem {
+        Redeem::Browser => exchange::redeem(code.expose(), &transaction, now)
+            .await
+            .map_err(NoToken::from),
+        Redeem::Relay => through_relay(code, &transaction, secret, now).await,
+    };
+    match redeemed {
         Ok((signed_in, granted)) => Ended::Granted {
             form: transaction.form,
             granted: Box::new(granted),
             signed_in,
         },
-        Err(failure) => failed(Some(transaction), failure),
+        Err(why) => failed(Some(transaction), why),
     }
 }
 
-fn failed(transaction: Option<Transaction>, failure: SignInFailure) -> Ended {
+async fn through_relay(
+    code: Secret,
+    transaction: &Transaction,
+    secret: Option<Secret>,
+    now: i64,
+) -> Result<(SignedIn, Granted), NoToken> {
+    let (response, id_token) = relayed::token(Exchange {
+        provider: &transaction.provider,
+        grant: Grant::Code {
+            code,
+            verifier: Secret::new(transaction.verifier.clone()),
+            will_last: transaction.ask.will_last,
+        },
+        app: transaction.ask.app.as_ref(),
+        secret,
+    })
+    .await?;
+    let id_token = id_token.as_deref().map(String::as_str);
+    Ok(exchange::whole(response, id_token, transaction, now)?)
+}
+
+/// A token for an application that signs in as itself, or with a device code that somebody has typed.
+///
+/// # Errors
+/// The provider gives none, or the relay declines.
+pub async fn without_a_redirect(
+    ask: &Ask,
+    provider: &Provider,
+    grant: Grant,
+    secret: Option<Secret>,
+    now: i64,
+) -> Result<(SignedIn, Granted), NoToken> {
+    // The identity token has no nonce to hold it against this sign-in: the access token names the account.
+    let (response, _) = relayed::token(Exchange {
+        provider,
+        grant,
+        app: ask.app.as_ref(),
+        secret,
+    })
+    .await?;
+    Ok(response.granted(ask, provider, Identity::default(), now)?)
+}
+
+/// A token that somebody has. Its issuer is the provider that the form names; the relay holds it against what the token
+/// says itself.
+///
+/// # Errors
+/// It is nothing that could be presented as one.
+pub fn with_token(
+    ask: &Ask,
+    provider: &Provider,
+    token: &Secret,
+    now: i64,
+) -> Result<(SignedIn, Granted), SignInFailure> {
+    let token = Token::new(bare(token.expose()).to_owned());
+    Response::of(token).granted(ask, provider, Identity::default(), now)
+}
+
+/// What is copied along with a token: spaces, quotes, the word of the header.
+fn bare(pasted: &str) -> &str {
+    let text = pasted.trim().trim_matches(['"', '\'']);
+    let rest = text.split_at_checked(7);
+    match rest {
+        Some((word, rest)) if word.eq_ignore_ascii_case("bearer ") => rest.trim(),
+        _ => text,
+    }
+}
+
+fn failed(transaction: Option<Transaction>, why: NoToken) -> Ended {
     let (form, about) = match transaction {
         Some(t) => (Some(t.form), Some(Box::new((t.ask, t.provider)))),
         None => (None, None),
     };
-    Ended::Failed {
-        form,
-        about,
-        failure,
+    Ended::Failed { form, about, why }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_copied_along_with_a_token_goes() {
+        for pasted in [
+            "a.b.c",
+            " a.b.c\n",
+            "\"a.b.c\"",
+            "Bearer a.b.c",
+            "bearer  a.b.c ",
+        ] {
+            assert_eq!(bare(pasted), "a.b.c", "{pasted:?}");
+        }
+        assert_eq!(bare("Bearer"), "Bearer");
+        assert_eq!(bare("üüüüüüü"), "üüüüüüü");
     }
 }

@@ -31,7 +31,7 @@ pub use looks::Looks;
 pub use paste::Paste;
 pub use reduce::{pause, reduce};
 pub use shelf::Shelf;
-pub use stage::{Copied, Notice, Running, Source, Stage, TokenLife, Trouble, Why};
+pub use stage::{Copied, Hand, Notice, Running, Source, Stage, TokenLife, Trouble, Why};
 pub use watch::Watch;
 
 use crate::guess::{Guess, guess};
@@ -67,6 +67,8 @@ pub struct State {
     pub token: Option<TokenLife>,
     /// Nobody can see the window.
     pub out_of_sight: bool,
+    /// The person came back from the provider's page without an answer, and may say what it showed.
+    pub unanswered: bool,
     /// A passing remark.
     pub notice: Option<Notice>,
     /// The reader's clock at the last action that told it, seconds since 1970.
@@ -114,6 +116,7 @@ impl State {
             running: None,
             token: None,
             out_of_sight: false,
+            unanswered: false,
             notice: None,
             now,
             ahead: 0,

@@ -11,6 +11,7 @@ pub mod look;
 pub mod marks;
 pub mod matrix;
 pub mod paste;
+pub mod path;
 pub mod pause;
 pub mod question;
 pub mod spoken;

@@ -14,7 +14,7 @@ mod complaint;
 mod hints;
 mod identity;
 mod mail;
-mod secret;
+pub mod secret;
 
 use crate::address::Address;
 use crate::case::{Case, Pasted};

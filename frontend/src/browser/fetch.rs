@@ -21,6 +21,8 @@ pub enum Method<'a> {
     Post,
     /// `POST` of a form
     PostForm(&'a str),
+    /// `POST` of JSON
+    PostJson(&'a str),
 }
 
 /// Where it is sent.
@@ -67,16 +69,20 @@ async fn exchange(method: Method<'_>, url: &str, site: Site) -> Result<Answer, J
     match method {
         Method::Get => init.set_method("GET"),
         Method::Post => init.set_method("POST"),
-        Method::PostForm(form) => {
+        Method::PostForm(body) | Method::PostJson(body) => {
             init.set_method("POST");
-            init.set_body(&JsValue::from_str(form));
+            init.set_body(&JsValue::from_str(body));
         }
     }
     let request = Request::new_with_str_and_init(url, &init)?;
     request.headers().set("Accept", "application/json")?;
-    if let Method::PostForm(_) = method {
-        let form = "application/x-www-form-urlencoded";
-        request.headers().set("Content-Type", form)?;
+    let kind = match method {
+        Method::Get | Method::Post => None,
+        Method::PostForm(_) => Some("application/x-www-form-urlencoded"),
+        Method::PostJson(_) => Some("application/json"),
+    };
+    if let Some(kind) = kind {
+        request.headers().set("Content-Type", kind)?;
     }
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let response: Response = JsFuture::from(window.fetch_with_request(&request))

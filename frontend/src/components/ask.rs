@@ -7,6 +7,7 @@ use super::examples::examples;
 use super::form::Question;
 use super::heading::Heading;
 use super::icon;
+use super::unanswered::Unanswered;
 use crate::intent::Intent;
 use crate::session::Session;
 use crate::state::{Config, ConfigTrouble};
@@ -31,6 +32,7 @@ pub fn Ask(props: &AskProps) -> Html {
                 <Heading focus={props.focus}>{ ask::HEADING }</Heading>
                 <p class="lead">{ ask::LEAD }</p>
             </div>
+            if props.session.state.unanswered { <Unanswered session={props.session.clone()} /> }
             { question(&props.session) }
             <div class="buttons" data-door="paste">
                 { button(Weight::Quiet, paste::DOOR, &props.session.wish, Intent::OpenPaste) }

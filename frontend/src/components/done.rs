@@ -16,6 +16,7 @@ use super::matrix::matrix;
 use super::question::question;
 use super::source::source;
 use super::token::token;
+use super::undo::undo;
 use super::watch::watch;
 use super::{finding, steps};
 use crate::intent::Intent;
@@ -51,6 +52,7 @@ pub fn Done(props: &DoneProps) -> Html {
             { looks(session, case) }
             { question(session, case, diagnosis) }
             { watch(session) }
+            { undo(state, case, &session.wish) }
             { actions(session) }
             { tried(case) }
         </>

@@ -1,7 +1,7 @@
 //! The form.
 
 use shared::address::AddressError;
-use shared::provider::PublicConfig;
+use shared::provider::{Provider, PublicConfig};
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
@@ -10,6 +10,7 @@ use super::kind::kinds;
 use super::protocols::protocols;
 use super::provider::ProviderField;
 use super::trust::trust;
+use super::ways::ways;
 use crate::intent::Intent;
 use crate::session::Session;
 use crate::state::{Edit, ProviderProblem};
@@ -46,6 +47,7 @@ pub fn Question(props: &QuestionProps) -> Html {
         .as_ref()
         .is_none_or(|entry| ProviderProblem::of(entry).is_none());
     let operator = state.ready().and_then(operator);
+    let submit = ask::submit(provider.as_ref().map(|entry| state.form.path_at(entry)));
     html! {
         <form ref={node} class="question" novalidate=true {onsubmit}>
             { mailbox(&state.form.mailbox, state.form.problems.mailbox, wish) }
@@ -54,12 +56,21 @@ pub fn Question(props: &QuestionProps) -> Html {
             { kinds(state.form.kind, wish) }
             { account(&state.form.account, state.form.account_unknown, state.form.problems.account, wish) }
             { protocols(provider.as_ref(), &state.form, wish) }
+            { ways_of(&props.session, provider.as_ref()) }
             { spare(state.form.spare_own_mailbox, wish) }
             if usable {
                 { trust(provider.as_ref(), &state.form) }
-                <button type="submit" class="main">{ ask::SUBMIT }</button>
+                <button type="submit" class="main">{ submit }</button>
             }
         </form>
+    }
+}
+
+fn ways_of(session: &Session, provider: Option<&Provider>) -> Html {
+    let Session { state, wish } = session;
+    match (state.ready(), provider) {
+        (Some(config), Some(entry)) => ways(config, entry, &state.form, wish),
+        _ => Html::default(),
     }
 }
 

@@ -10,6 +10,7 @@ use super::To;
 use crate::browser::page;
 use crate::relay;
 use crate::state::Action;
+use crate::state::action::Way;
 use crate::state::shelf::Turn;
 
 /// Shows a page of the catalogue, which the relay keeps.
@@ -59,7 +60,7 @@ pub(super) fn listen_for_coming_back(to: &To) -> Option<EventListener> {
     Some(EventListener::new(&window, "pageshow", move |event| {
         let event = event.dyn_ref::<web_sys::PageTransitionEvent>();
         if event.is_some_and(web_sys::PageTransitionEvent::persisted) {
-            to.dispatch(Action::CameBack);
+            to.dispatch(Action::Way(Way::CameBack));
         }
     }))
 }

@@ -2,6 +2,7 @@
 
 use oauth2::url::form_urlencoded;
 use shared::evidence::signin::{Endpoint, SignInFailure};
+use shared::provider::ProviderId;
 
 use crate::browser::page;
 use crate::signin::transaction::Transaction;
@@ -12,18 +13,28 @@ pub const PATH: &str = "/oauth/callback";
 /// The longest text of the provider's that is kept, in characters.
 pub const MAX_WORDS: usize = 2000;
 
-/// The parameters of the answer. It may hold a code, so it does not print.
-pub struct Answer(Vec<(String, String)>);
+/// The parameters of the answer, and where it arrived. It may hold a code, so it does not print.
+pub struct Answer {
+    /// The path behind [`PATH`]: a provider that does not name itself has one of its own.
+    behind: String,
+    parameters: Vec<(String, String)>,
+}
 
 impl Answer {
-    /// Reads a query, with or without its `?`.
-    pub fn parse(query: &str) -> Self {
+    /// Reads a path and a query, with or without its `?`; `None` when this is not where providers send people.
+    pub fn parse(path: &str, query: &str) -> Option<Self> {
+        let behind = path.strip_prefix(PATH)?;
+        let ours = behind.is_empty()
+            || behind
+                .strip_prefix('/')
+                .is_some_and(|id| id.parse::<ProviderId>().is_ok());
         let query = query.strip_prefix('?').unwrap_or(query);
-        Self(
-            form_urlencoded::parse(query.as_bytes())
+        ours.then(|| Self {
+            behind: behind.to_owned(),
+            parameters: form_urlencoded::parse(query.as_bytes())
                 .into_owned()
                 .collect(),
-        )
+        })
     }
 
     /// `state`, if it is there exactly once.
@@ -36,7 +47,7 @@ impl Answer {
 
     /// A parameter must not come twice (RFC 6749 §3.1): which one would count is a matter of taste.
     fn one(&self, name: &str) -> One<'_> {
-        let mut values = self.0.iter().filter(|(key, _)| key == name);
+        let mut values = self.parameters.iter().filter(|(key, _)| key == name);
         match (values.next(), values.next()) {
             (None, _) => One::Absent,
             (Some((_, value)), None) => One::Is(value),
@@ -63,11 +74,9 @@ pub struct Refused {
 /// the address bar nor this entry of the history holds it.
 pub fn take() -> Option<Answer> {
     let (path, query) = page::address()?;
-    if path != PATH {
-        return None;
-    }
+    let answer = Answer::parse(&path, &query)?;
     page::clean_address();
-    Some(Answer::parse(&query))
+    Some(answer)
 }
 
 /// Decides what an answer is worth. `transaction` is the one stored under the answer's `state`; it is used up.
@@ -95,6 +104,11 @@ pub fn judge(
 
 fn code(answer: &Answer, transaction: &Transaction) -> Result<String, SignInFailure> {
     let provider = &transaction.provider;
+    // The answer of another provider's sign-in page arrives at another address (RFC 9700 §4.4.2).
+    let sent_to = transaction.redirect_uri.split_once(PATH);
+    if sent_to.is_none_or(|(_, behind)| behind != answer.behind) {
+        return Err(SignInFailure::WrongIssuer);
+    }
     match answer.one("iss") {
         One::Absent if provider.sends_issuer => return Err(SignInFailure::WrongIssuer),
         // Byte for byte: an issuer with another spelling is another issuer.
@@ -132,8 +146,12 @@ mod tests {
 
     const ISS: &str = "iss=https%3A%2F%2Flogin.demo.test";
 
+    fn arrived(query: &str) -> Answer {
+        Answer::parse(PATH, query).unwrap()
+    }
+
     fn judged(query: &str) -> Result<String, SignInFailure> {
-        judge(&Answer::parse(query), Some(transaction()))
+        judge(&arrived(query), Some(transaction()))
             .map(|(code, _)| code)
             .map_err(|refused| refused.failure)
     }
@@ -155,9 +173,9 @@ mod tests {
             "?code=c&state=",
             "?code=c&state=s&state=t",
         ] {
-            assert!(Answer::parse(query).state().is_none(), "{query}");
+            assert!(arrived(query).state().is_none(), "{query}");
         }
-        let answer = Answer::parse("?error=access_denied&error_description=words&state=other");
+        let answer = arrived("?error=access_denied&error_description=words&state=other");
         let refused = judge(&answer, None).err().unwrap();
         assert_eq!(refused.failure, SignInFailure::UnknownState);
         assert!(refused.transaction.is_none());
@@ -187,7 +205,7 @@ mod tests {
         let judged = |query: &str| {
             let mut transaction = transaction();
             transaction.provider.sends_issuer = false;
-            judge(&Answer::parse(query), Some(transaction)).map(|(code, _)| code)
+            judge(&arrived(query), Some(transaction)).map(|(code, _)| code)
         };
         assert_eq!(judged("?code=c&state=s").ok().as_deref(), Some("c"));
         assert!(judged("?code=c&state=s&iss=https://evil.test").is_err());
@@ -216,6 +234,34 @@ mod tests {
             assert_eq!(
                 judged(&format!("?{code}&state=s&{ISS}")),
                 Err(SignInFailure::NoCode)
+            );
+        }
+    }
+
+    /// a provider that does not name itself has a redirect URI of its own, and only an answer there is its own.
+    #[test]
+    fn an_answer_at_another_providers_address_is_refused() {
+        let judged = |path: &str| {
+            let mut transaction = transaction();
+            transaction.provider.sends_issuer = false;
+            transaction.redirect_uri.push_str("/google");
+            let answer = Answer::parse(path, "?code=c&state=s").unwrap();
+            judge(&answer, Some(transaction)).map(|(code, _)| code).ok()
+        };
+        assert_eq!(judged("/oauth/callback/google").as_deref(), Some("c"));
+        for other in ["/oauth/callback", "/oauth/callback/microsoft-365"] {
+            assert_eq!(judged(other), None, "{other}");
+        }
+        for nowhere in [
+            "/",
+            "/oauth/callback/",
+            "/oauth/callback/a/b",
+            "/oauth/callbacks",
+            "/oauth/callback/A",
+        ] {
+            assert!(
+                Answer::parse(nowhere, "?code=c&state=s").is_none(),
+                "{nowhere}"
             );
         }
     }

@@ -6,19 +6,20 @@
 use oauth2::url::form_urlencoded;
 use serde::Deserialize;
 use serde_json::Value;
-use shared::evidence::signin::{Endpoint, SignIn, SignInFailure};
+use shared::evidence::signin::{Endpoint, SignInFailure};
 use shared::provider::Redeem;
-use shared::token::{Token, TokenFacts};
+use shared::token::Token;
 use zeroize::Zeroizing;
 
 use crate::browser::fetch::{self, Method};
 use crate::signin::SignedIn;
 use crate::signin::callback::cut;
+use crate::signin::granted::Response;
 use crate::signin::identity::{self, Identity};
 use crate::signin::transaction::Transaction;
-use crate::state::{Granted, TokenLife};
+use crate::state::Granted;
 
-/// Redeems the code; `now` in seconds since 1970.
+/// Redeems the code at the token endpoint that was recorded; `now` in seconds since 1970.
 ///
 /// # Errors
 /// When there is no token, or the identity token is not this sign-in's.
@@ -90,45 +91,38 @@ fn read(
         });
     }
     let success: Success = serde_json::from_str(body).map_err(|_| SignInFailure::Unreadable)?;
-    let bearer = success
-        .token_type
-        .is_none_or(|kind| kind.eq_ignore_ascii_case("bearer"));
-    if !bearer || success.access_token.check().is_err() {
-        return Err(SignInFailure::Unreadable);
-    }
-    let identity = match &success.id_token {
+    let response = Response {
+        access_token: success.access_token,
+        token_type: success.token_type,
+        expires_in: success.expires_in.as_ref().and_then(seconds),
+        scope: success.scope,
+        lasting: None,
+    };
+    whole(
+        response,
+        success.id_token.as_deref().map(String::as_str),
+        transaction,
+        now,
+    )
+}
+
+/// What a code was redeemed for, with the identity that belongs to it.
+///
+/// # Errors
+/// What came is no token, or another sign-in's.
+pub fn whole(
+    response: Response,
+    id_token: Option<&str>,
+    transaction: &Transaction,
+    now: i64,
+) -> Result<(SignedIn, Granted), SignInFailure> {
+    let identity = match id_token {
         Some(id_token) => identity::read(id_token, transaction, now)?,
         // An answer to a request for `openid` has one (OpenID Connect Core §3.1.3.3).
         None if transaction.asked_identity() => return Err(SignInFailure::Unreadable),
         None => Identity::default(),
     };
-    let facts = TokenFacts::read(&success.access_token);
-    let lives = success.expires_in.as_ref().and_then(seconds);
-    // A token of which nobody says how long it lives is not used for ever.
-    let usual = now.saturating_add(60 * i64::from(transaction.provider.token_minutes));
-    let granted = Granted {
-        ask: transaction.ask.clone(),
-        provider: transaction.provider.clone(),
-        sign_in: SignIn::SignedIn {
-            account: identity.account,
-            name: identity.name,
-            granted_scope: success.scope,
-        },
-        life: TokenLife {
-            expires_at: lives
-                .map(|lives| now.saturating_add(lives))
-                .or(facts.expires_at)
-                .unwrap_or(usual),
-        },
-        facts,
-        now,
-    };
-    let signed_in = SignedIn {
-        provider: transaction.provider.id.clone(),
-        issuer: transaction.provider.issuer.clone(),
-        token: success.access_token,
-    };
-    Ok((signed_in, granted))
+    response.granted(&transaction.ask, &transaction.provider, identity, now)
 }
 
 /// `expires_in`: a number, which some providers write as a text.
@@ -141,6 +135,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use serde_json::json;
+    use shared::evidence::signin::SignIn;
 
     use super::*;
     use crate::signin::identity::fixture::id_token;

@@ -22,6 +22,8 @@ pub struct Redirect<'a> {
     pub login_hint: Option<&'a str>,
     /// True when the provider has to ask who signs in, even if its entry names no `prompt`.
     pub again: bool,
+    /// True when the sign-in is to be tried for its length: then offline access is asked for.
+    pub will_last: bool,
 }
 
 /// Why a provider's entry gives no address.
@@ -56,7 +58,13 @@ impl Redirect<'_> {
         let client = BasicClient::new(ClientId::new(id.clone()))
             .set_auth_uri(authorize)
             .set_redirect_uri(RedirectUrl::new(self.redirect_uri.to_owned())?);
-        let scopes = provider.scopes(self.protocols);
+        let offline = provider.offline.as_ref().filter(|_| self.will_last);
+        let mut scopes = provider.scopes(self.protocols);
+        scopes.extend(
+            offline
+                .into_iter()
+                .flat_map(|offline| offline.scopes.clone()),
+        );
         let openid = scopes.iter().any(|scope| scope == "openid");
         let mut request = client
             .authorize_url(|| CsrfToken::new(self.secrets.state.clone()))
@@ -68,8 +76,14 @@ impl Redirect<'_> {
         if let Some(hint) = self.login_hint {
             request = request.add_extra_param("login_hint", hint);
         }
+        for (name, value) in offline.into_iter().flat_map(|offline| &offline.parameters) {
+            request = request.add_extra_param(name, value);
+        }
         let ask_anew = self.again.then_some("login");
-        if let Some(prompt) = provider.prompt.as_deref().or(ask_anew) {
+        // What offline access is asked for with may be a prompt of its own.
+        let prompted = offline.is_some_and(|offline| offline.parameters.contains_key("prompt"));
+        let prompt = provider.prompt.as_deref().or(ask_anew);
+        if let Some(prompt) = prompt.filter(|_| !prompted) {
             request = request.add_extra_param("prompt", prompt);
         }
         Ok(request.url().0)
@@ -91,6 +105,8 @@ fn encrypted(url: &Url) -> bool {
 mod tests {
     use std::collections::BTreeMap;
 
+    use shared::provider::Offline;
+
     use super::*;
     use crate::state::fixture::provider;
 
@@ -110,6 +126,7 @@ mod tests {
             secrets: &secrets(),
             login_hint: hint,
             again,
+            will_last: false,
         }
         .url()
         .unwrap();
@@ -154,6 +171,32 @@ mod tests {
         assert_eq!(request(&plain, None, true)["prompt"], "login");
     }
 
+    /// offline access is asked for only where the sign-in is to be tried for its length.
+    #[test]
+    fn offline_access_is_asked_for_when_it_is_to_be_tried() {
+        let mut entry = provider("demo");
+        entry.offline = Some(Offline {
+            scopes: vec!["offline_access".into()],
+            parameters: BTreeMap::from([("prompt".into(), "consent".into())]),
+        });
+        let asked = |will_last| {
+            let redirect = Redirect {
+                provider: &entry,
+                redirect_uri: "http://localhost:8080/oauth/callback",
+                protocols: &[Protocol::Imap],
+                secrets: &secrets(),
+                login_hint: None,
+                again: false,
+                will_last,
+            };
+            redirect.url().unwrap().to_string()
+        };
+        let (yes, no) = (asked(true), asked(false));
+        assert!(yes.contains("offline_access") && yes.contains("prompt=consent"));
+        assert!(!yes.contains("select_account"), "each parameter once");
+        assert!(!no.contains("offline_access") && no.contains("prompt=select_account"));
+    }
+
     #[test]
     fn only_an_encrypted_address_or_one_on_this_computer_is_gone_to() {
         let url = |authorize: &str| {
@@ -166,6 +209,7 @@ mod tests {
                 secrets: &secrets(),
                 login_hint: None,
                 again: false,
+                will_last: false,
             }
             .url()
             .map(|_| ())

@@ -2,7 +2,9 @@
 
 use shared::case::Case;
 use shared::event::ServerFrame;
+use shared::evidence::lasting::Lasting;
 use shared::evidence::signin::{SignIn, SignInFailure};
+use shared::path::SignInPath;
 use shared::plan::Protocol;
 use shared::provider::{Provider, ProviderId, PublicConfig};
 use shared::request::{Ask, MailboxKind};
@@ -12,7 +14,7 @@ use shared::told::Told;
 use crate::report::ReadError;
 use crate::state::paste::PasteEdit;
 use crate::state::shelf::Turn;
-use crate::state::{ConfigTrouble, Copied, Form, Problems, Source, TokenLife, Trouble, Why};
+use crate::state::{ConfigTrouble, Copied, Form, Hand, Problems, Source, TokenLife, Trouble, Why};
 
 /// One thing that happened. The clock comes in with it where it counts.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,8 +33,8 @@ pub enum Action {
     FormRefused(Problems),
     /// The browser is sent to the provider.
     Leaving,
-    /// The person came back from the provider without an answer (the browser's Back).
-    CameBack,
+    /// Something happened on the way to a token.
+    Way(Way),
     /// The provider's answer is being exchanged for a token.
     Returning,
     /// A token was given.
@@ -118,6 +120,26 @@ pub enum Action {
     BackToForm,
 }
 
+/// What happens on the way to a token, besides leaving and returning.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Way {
+    /// The person came back from the provider without an answer (the browser's Back).
+    CameBack,
+    /// The person says no more about what the provider's page showed.
+    NothingSaid,
+    /// Something secret is needed from the person.
+    HandAsked(Hand),
+    /// A code has to be typed on another device.
+    DeviceBegun {
+        /// The code.
+        user_code: String,
+        /// Where.
+        verification_uri: String,
+        /// When it ends, seconds since 1970.
+        ends: i64,
+    },
+}
+
 /// What happens behind a result.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Behind {
@@ -159,6 +181,14 @@ pub enum Edit {
     Protocol(Protocol, bool),
     /// Whether the mailbox of the account that signs in stays closed.
     SpareOwnMailbox(bool),
+    /// How the token is obtained.
+    Path(SignInPath),
+    /// The id of the asker's own application.
+    ClientId(String),
+    /// Its tenant.
+    Tenant(String),
+    /// Whether the sign-in is to be tried for its length.
+    WillLast(bool),
 }
 
 /// What a sign-in gave, the token aside.
@@ -172,6 +202,8 @@ pub struct Granted {
     pub sign_in: SignIn,
     /// What the token says.
     pub facts: TokenFacts,
+    /// What became of the refresh token, when it was tried.
+    pub lasting: Option<Lasting>,
     /// How long the token lives.
     pub life: TokenLife,
     /// The reader's clock.
@@ -183,6 +215,7 @@ impl Granted {
     pub fn case(&self) -> Case {
         let mut case = Case::new(self.ask.clone(), self.provider.clone());
         case.sign_in = Some(self.sign_in.clone());
+        case.lasting.clone_from(&self.lasting);
         case.token_facts = Some(self.facts.clone());
         case
     }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use shared::address::{Address, AddressError};
-use shared::path::SignInPath;
+use shared::path::{App, AppProblem, SignInPath};
 use shared::plan::Protocol;
-use shared::provider::{Provider, ProviderId, Redeem};
+use shared::provider::{Provider, ProviderId, Registration};
 use shared::request::{Ask, MailboxKind};
 
 /// What is typed. It holds no secret: it is kept across the sign-in.
@@ -27,6 +27,21 @@ pub struct Form {
     /// The mailbox of the account that signs in is not opened, not even to compare.
     #[serde(default)]
     pub spare_own_mailbox: bool,
+    /// How the token is obtained, when it was chosen by hand.
+    #[serde(default)]
+    pub path: Option<SignInPath>,
+    /// The id of the asker's own application, as typed.
+    #[serde(default)]
+    pub client_id: String,
+    /// Its tenant, as typed.
+    #[serde(default)]
+    pub tenant: String,
+    /// Whether the sign-in is to be tried for its length.
+    #[serde(default)]
+    pub will_last: bool,
+    /// The person has left for the provider with it, and no answer came yet.
+    #[serde(default)]
+    pub left: bool,
     /// When the person changed something that takes a while to act, seconds since 1970.
     #[serde(default)]
     pub changed_at: Option<i64>,
@@ -53,6 +68,11 @@ impl Default for Form {
             account_unknown: false,
             protocols: imap(),
             spare_own_mailbox: false,
+            path: None,
+            client_id: String::new(),
+            tenant: String::new(),
+            will_last: false,
+            left: false,
             changed_at: None,
             acts_within: None,
             problems: Problems::default(),
@@ -71,6 +91,8 @@ pub struct Problems {
     pub account: Option<AddressError>,
     /// No protocol is ticked.
     pub protocols: bool,
+    /// With the asker's own application.
+    pub app: Option<AppProblem>,
 }
 
 /// Why a provider cannot be used.
@@ -80,17 +102,17 @@ pub enum ProviderProblem {
     Missing,
     /// The operator of this page has not set it up.
     NotSetUp,
-    /// Its sign-in needs an exchange by the relay, which this version does not have.
-    NeedsRelay,
+    /// It offers no OAuth for mail protocols.
+    NoOauth,
 }
 
 impl ProviderProblem {
     /// What stands in the way of signing in at a provider, if anything does.
     pub fn of(provider: &Provider) -> Option<Self> {
-        if provider.client_id.is_none() {
+        if provider.registration == Registration::None {
+            Some(Self::NoOauth)
+        } else if provider.paths.is_empty() {
             Some(Self::NotSetUp)
-        } else if provider.redeem == Redeem::Relay {
-            Some(Self::NeedsRelay)
         } else {
             None
         }
@@ -120,6 +142,8 @@ impl Form {
                 .as_ref()
                 .and_then(|typed| typed.as_ref().err().copied()),
             protocols: protocols.as_ref().is_some_and(Vec::is_empty),
+            app: provider
+                .and_then(|provider| self.app_at(provider)?.problem(provider.has_tenants())),
         };
         match (mailbox, provider, problems.is_empty()) {
             (Ok(mailbox), Some(provider), true) => Ok(Ask {
@@ -128,9 +152,9 @@ impl Form {
                 kind: self.kind,
                 account: account.and_then(Result::ok),
                 protocols: protocols.unwrap_or_default(),
-                path: SignInPath::Operator,
-                app: None,
-                will_last: false,
+                path: self.path_at(provider),
+                app: self.app_at(provider),
+                will_last: self.will_last_at(provider),
                 spare_own_mailbox: self.spare_own_mailbox,
             }),
             _ => Err(problems),
@@ -144,6 +168,30 @@ impl Form {
         }
         let ticked = |protocol: &Protocol| self.protocols.contains(protocol);
         provider.protocols.iter().copied().filter(ticked).collect()
+    }
+
+    /// The way to the token: the chosen one where this provider has it, else its first.
+    pub fn path_at(&self, provider: &Provider) -> SignInPath {
+        let chosen = self.path.filter(|path| provider.paths.contains(path));
+        chosen
+            .or_else(|| provider.paths.first().copied())
+            .unwrap_or_default()
+    }
+
+    /// The asker's own application, on a way that takes one.
+    pub fn app_at(&self, provider: &Provider) -> Option<App> {
+        self.path_at(provider).names_app().then(|| App {
+            client_id: self.client_id.trim().to_owned(),
+            tenant: Some(self.tenant.trim().to_owned())
+                .filter(|tenant| !tenant.is_empty() && provider.has_tenants()),
+        })
+    }
+
+    /// Whether the sign-in is tried for its length: where the relay can, and the person wants it.
+    pub fn will_last_at(&self, provider: &Provider) -> bool {
+        self.will_last
+            && provider.offline.is_some()
+            && self.path_at(provider) == SignInPath::Operator
     }
 
     /// The account as an address; absent when the person does not know it.
@@ -170,6 +218,19 @@ impl From<&Ask> for Form {
             account_unknown: ask.account.is_none(),
             protocols: ask.protocols.clone(),
             spare_own_mailbox: ask.spare_own_mailbox,
+            path: Some(ask.path),
+            client_id: ask
+                .app
+                .as_ref()
+                .map(|app| app.client_id.clone())
+                .unwrap_or_default(),
+            tenant: ask
+                .app
+                .as_ref()
+                .and_then(|app| app.tenant.clone())
+                .unwrap_or_default(),
+            will_last: ask.will_last,
+            left: false,
             changed_at: None,
             acts_within: None,
             problems: Problems::default(),
@@ -179,6 +240,8 @@ impl From<&Ask> for Form {
 
 #[cfg(test)]
 mod tests {
+    use shared::provider::{OwnApp, Redeem};
+
     use super::*;
     use crate::state::fixture::provider;
 
@@ -220,6 +283,7 @@ mod tests {
                 provider: Some(ProviderProblem::Missing),
                 account: Some(AddressError::Malformed),
                 protocols: false,
+                app: None,
             }
         );
     }
@@ -253,11 +317,11 @@ mod tests {
     fn a_provider_that_cannot_be_used_says_why() {
         let form = typed("a@b.example", "");
         let mut entry = provider("demo");
-        entry.redeem = Redeem::Relay;
         let problem = |entry: &Provider| form.ask(Some(entry)).unwrap_err().provider;
-        assert_eq!(problem(&entry), Some(ProviderProblem::NeedsRelay));
-        entry.client_id = None;
+        entry.paths.clear();
         assert_eq!(problem(&entry), Some(ProviderProblem::NotSetUp));
+        entry.registration = Registration::None;
+        assert_eq!(problem(&entry), Some(ProviderProblem::NoOauth));
     }
 
     #[test]
@@ -271,6 +335,33 @@ mod tests {
         };
         let form = Form::from(&unknown);
         assert_eq!(form.ask(Some(&provider("demo"))), Ok(unknown));
+    }
+
+    #[test]
+    fn an_application_is_asked_for_where_the_way_takes_one() {
+        let mut entry = provider("demo");
+        entry.paths = vec![SignInPath::Operator, SignInPath::OwnApp];
+        entry.own_app = Some(OwnApp {
+            issuer: "https://login.demo.test/{tenant}".into(),
+            authorize_url: "https://login.demo.test/{tenant}/authorize".into(),
+            token_url: "https://login.demo.test/{tenant}/token".into(),
+            redeem: Redeem::Browser,
+            platform: "Single-page application".into(),
+        });
+        let mut form = typed("a@b.example", "");
+        assert_eq!(form.ask(Some(&entry)).unwrap().app, None);
+        form.path = Some(SignInPath::OwnApp);
+        let problem = |form: &Form| form.ask(Some(&entry)).unwrap_err().app;
+        assert_eq!(problem(&form), Some(AppProblem::NoClientId));
+        form.client_id = " 6b2d1d92-7018-4182-b70e-821127bec509 ".into();
+        assert_eq!(problem(&form), Some(AppProblem::NoTenant));
+        form.tenant = "contoso.com".into();
+        let ask = form.ask(Some(&entry)).unwrap();
+        assert_eq!(ask.path, SignInPath::OwnApp);
+        assert_eq!(ask.app.unwrap().client_id, form.client_id.trim());
+        // A way that this provider has not is none.
+        form.path = Some(SignInPath::Device);
+        assert_eq!(form.ask(Some(&entry)).unwrap().path, SignInPath::Operator);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! One state and one thing that happened give the next state.
 
 mod behind;
+mod ways;
 
 use shared::address::Address;
 use shared::case::Case;
@@ -28,8 +29,9 @@ pub fn reduce(mut state: State, action: Action) -> State {
         Action::Leaving => {
             state.stage = Stage::Leaving;
             state.notice = None;
+            state.unanswered = false;
         }
-        Action::CameBack if state.stage == Stage::Leaving => state.stage = Stage::Ask,
+        Action::Way(what) => ways::reduce(&mut state, what),
         Action::Returning => state.stage = Stage::Returning,
         Action::SignedIn(granted) => signed_in(&mut state, &granted),
         Action::SignInFailed {
@@ -101,7 +103,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
         }
         Action::NoticeClosed => state.notice = None,
         Action::BackToForm => forget(&mut state),
-        Action::CameBack | Action::CheckBegan { .. } => {}
+        Action::CheckBegan { .. } => {}
     }
     state
 }
@@ -183,6 +185,19 @@ fn apply(form: &mut Form, edit: Edit) {
             form.problems.protocols = false;
         }
         Edit::SpareOwnMailbox(spare) => form.spare_own_mailbox = spare,
+        Edit::Path(path) => {
+            form.path = Some(path);
+            form.problems.app = None;
+        }
+        Edit::ClientId(typed) => {
+            form.client_id = typed;
+            form.problems.app = None;
+        }
+        Edit::Tenant(typed) => {
+            form.tenant = typed;
+            form.problems.app = None;
+        }
+        Edit::WillLast(wanted) => form.will_last = wanted,
         Edit::AccountUnknown(unknown) => {
             form.account_unknown = unknown;
             form.problems.account = None;
@@ -255,6 +270,7 @@ fn heard(state: &mut State, frame: &ServerFrame) {
 /// Back to the form. What is typed stays.
 fn forget(state: &mut State) {
     state.stage = Stage::Ask;
+    state.unanswered = false;
     state.case = None;
     state.source = Source::Live;
     state.looks = Looks::default();

@@ -21,6 +21,17 @@ pub enum Stage {
     Leaving,
     /// Back from it; the code is being exchanged.
     Returning,
+    /// Something secret is asked for that the person has. It is typed now, and kept nowhere.
+    Hand(Hand),
+    /// A code has to be typed on another device.
+    Device {
+        /// The code.
+        user_code: String,
+        /// Where.
+        verification_uri: String,
+        /// When it ends, seconds since 1970.
+        ends: i64,
+    },
     /// Somebody else signed in than was meant, by the look of the addresses: the check waits.
     Confirm {
         /// Who signed in.
@@ -34,6 +45,17 @@ pub enum Stage {
     Done,
     /// The check did not come to an end. A case may still be there, with what was seen.
     Trouble(Trouble),
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Hand {
+    /// An access token.
+    Token,
+    /// The secret of an application that signs in as itself.
+    AppSecret,
+    /// The secret of the application that a code was given to.
+    SecretForCode,
 }
 
 /// What stands between the person and an answer. None of these is about the mailbox.

@@ -1,6 +1,7 @@
 //! The form.
 
 use shared::address::AddressError;
+use shared::path::SignInPath;
 use shared::plan::Protocol;
 use shared::provider::Provider;
 use shared::remedy::protocols as protocols_in_words;
@@ -66,7 +67,14 @@ pub const SPARE: &str = "Do not open my own mailbox to compare";
 pub const SPARE_HINT: &str = "If this mailbox does not open, Greencheck may open the inbox of the account that signs in, read-only, to tell a missing permission from other causes. It says so before.";
 
 /// The one main action.
-pub const SUBMIT: &str = "Sign in and check";
+pub const fn submit(path: Option<SignInPath>) -> &'static str {
+    match path {
+        None | Some(SignInPath::Operator | SignInPath::OwnApp) => "Sign in and check",
+        Some(SignInPath::Device) => "Get a code",
+        Some(SignInPath::Token) => "Go on to the token",
+        Some(SignInPath::AppOnly) => "Go on to the secret",
+    }
+}
 
 /// Above the examples.
 pub const EXAMPLES: &str = "See an example first";
@@ -95,7 +103,7 @@ pub const fn kind(kind: MailboxKind) -> &'static str {
 pub fn provider(entry: &Provider) -> String {
     match ProviderProblem::of(entry) {
         Some(ProviderProblem::NotSetUp) => format!("{} (not set up by this operator)", entry.name),
-        Some(ProviderProblem::NeedsRelay) => format!("{} (not possible here yet)", entry.name),
+        Some(ProviderProblem::NoOauth) => format!("{} (offers no OAuth)", entry.name),
         Some(ProviderProblem::Missing) | None => entry.name.clone(),
     }
 }
@@ -126,8 +134,8 @@ pub fn provider_problem(problem: ProviderProblem, name: &str, operator: Option<&
         ProviderProblem::NotSetUp => format!(
             "{name} is known here and not set up: this page has no registered application to sign in with. Ask {operator} to set it up."
         ),
-        ProviderProblem::NeedsRelay => format!(
-            "{name} does not hand a token to a page in the browser: the relay has to fetch it, and this version of Greencheck cannot do that yet."
+        ProviderProblem::NoOauth => format!(
+            "{name} offers no OAuth for mail programs, so there is no token to test. Applications sign in there with a password of their own, which Greencheck never asks for."
         ),
     }
 }

@@ -1,6 +1,7 @@
 //! What only a person can find out.
 
 use shared::case::Case;
+use shared::evidence::signin::Saw;
 use shared::plan::Protocol;
 use shared::provider::Family;
 
@@ -72,3 +73,17 @@ pub const READ: &str = "Read the answer";
 /// There was nothing in it.
 pub const UNREAD: &str =
     "No line of this is known here. Paste what the block printed, such as “ImapEnabled : True”.";
+
+/// What a page of the provider's showed.
+pub const fn saw(saw: Saw) -> &'static str {
+    match saw {
+        Saw::ApprovalNeeded => "An administrator has to approve",
+        Saw::AppBlocked => "The application is blocked",
+        Saw::NoPassword => "A password that I do not have",
+        Saw::WrongAccounts => "Only the wrong accounts",
+        Saw::NoPage => "Nothing: the page did not open",
+    }
+}
+
+/// None of these.
+pub const SAW_NOTHING: &str = "None of these: I came back by myself";

@@ -23,6 +23,8 @@ pub fn title(state: &State) -> String {
     let page = match &state.stage {
         Stage::Ask => return format!("{}: {}", text::PRODUCT, text::ask::HEADING),
         Stage::Paste => text::paste::HEADING.to_owned(),
+        Stage::Hand(hand) => text::path::hand_heading(*hand).to_owned(),
+        Stage::Device { .. } => text::path::DEVICE_HEADING.to_owned(),
         Stage::Leaving | Stage::Returning => text::RETURNING.to_owned(),
         Stage::Confirm { signed_in, meant } => pause::heading(signed_in, meant),
         Stage::Checking => steps::checking(mailbox(state)),
@@ -42,6 +44,8 @@ pub fn live(state: &State) -> String {
         Stage::Done => conclusion(state),
         Stage::Ask
         | Stage::Paste
+        | Stage::Hand(_)
+        | Stage::Device { .. }
         | Stage::Leaving
         | Stage::Returning
         | Stage::Confirm { .. }

@@ -10,6 +10,7 @@ use shared::token::TokenFacts;
 use super::*;
 use crate::examples::{ExampleId, example};
 use crate::report::ReadError;
+use crate::state::action::Way;
 use crate::state::fixture::{ask, config, plan, provider};
 use crate::state::{ConfigTrouble, Copied, Problems, TokenLife, Why};
 
@@ -53,6 +54,7 @@ fn granted(ask: Ask, account: Option<&str>) -> Action {
             name: None,
             granted_scope: None,
         },
+        lasting: None,
         facts: TokenFacts::default(),
         life: TokenLife {
             expires_at: NOW + 3600,
@@ -131,6 +133,7 @@ fn the_settings_come_fail_and_come_again() {
 fn an_edit_changes_its_field_and_clears_its_problem() {
     let problems = Problems {
         protocols: false,
+        app: None,
         mailbox: Some(AddressError::Empty),
         account: Some(AddressError::Malformed),
         provider: Some(crate::state::ProviderProblem::Missing),
@@ -164,9 +167,12 @@ fn an_edit_changes_its_field_and_clears_its_problem() {
 fn who_comes_back_without_an_answer_finds_the_form() {
     let leaving = reduce(typed(), Action::Leaving);
     assert_eq!(leaving.stage, Stage::Leaving);
-    assert_eq!(reduce(leaving, Action::CameBack).stage, Stage::Ask);
+    assert_eq!(
+        reduce(leaving, Action::Way(Way::CameBack)).stage,
+        Stage::Ask
+    );
     // Any other time the browser shows the page again, nothing changes.
-    assert_eq!(reduce(signed_in(), Action::CameBack), signed_in());
+    assert_eq!(reduce(signed_in(), Action::Way(Way::CameBack)), signed_in());
 }
 
 #[test]
@@ -422,7 +428,7 @@ fn nothing_typed_is_ever_lost() {
     let happenings = [
         vec![Action::ConfigAsked],
         vec![Action::ConfigFailed(ConfigTrouble::Unreadable)],
-        vec![Action::Leaving, Action::CameBack],
+        vec![Action::Leaving, Action::Way(Way::CameBack)],
         vec![Action::Returning, failed],
         vec![Action::Stopped(Trouble::RelayUnreachable)],
         vec![Action::Stopped(Trouble::Reload), Action::BackToForm],
