@@ -26,6 +26,7 @@ pub mod triangle;
 pub mod examples;
 pub mod report;
 
+pub mod prefill;
 pub mod progress;
 pub mod text;
 

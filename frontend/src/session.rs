@@ -19,6 +19,7 @@ use crate::browser::{files, notify, page};
 use crate::clock;
 use crate::examples::example;
 use crate::intent::Intent;
+use crate::prefill;
 use crate::relay::{self, Check};
 use crate::report::{self, ReadError};
 use crate::signin::callback::{self, Answer};
@@ -127,6 +128,8 @@ impl Effects {
         }
         if answer.is_some() {
             to.dispatch(Action::Returning);
+        } else if let Some(form) = page::take_fragment().as_deref().and_then(prefill::read) {
+            to.dispatch(Action::Way(Way::Prefilled(form)));
         } else if let Some(code) = address::named() {
             address::open_cause(to, code);
         }

@@ -69,6 +69,8 @@ pub struct State {
     pub out_of_sight: bool,
     /// The person came back from the provider's page without an answer, and may say what it showed.
     pub unanswered: bool,
+    /// The form was filled in from a link, and nobody has looked at it yet.
+    pub from_link: bool,
     /// A passing remark.
     pub notice: Option<Notice>,
     /// The reader's clock at the last action that told it, seconds since 1970.
@@ -117,6 +119,7 @@ impl State {
             token: None,
             out_of_sight: false,
             unanswered: false,
+            from_link: false,
             notice: None,
             now,
             ahead: 0,

@@ -31,6 +31,21 @@ pub fn address() -> Option<(String, String)> {
     Some((location.pathname().ok()?, location.search().ok()?))
 }
 
+/// What stands behind the `#` of the address bar. It is taken out of it, so that it is read once.
+pub fn take_fragment() -> Option<String> {
+    let window = web_sys::window()?;
+    let fragment = window.location().hash().ok()?;
+    if fragment.is_empty() {
+        return None;
+    }
+    let path = window.location().pathname().ok()?;
+    if let Ok(history) = window.history() {
+        // A browser that refuses keeps the fragment, which holds no secret.
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path));
+    }
+    Some(fragment)
+}
+
 /// The address of a WebSocket of the relay that this page came from.
 pub fn socket_address(path: &str) -> Option<String> {
     let location = web_sys::window()?.location();

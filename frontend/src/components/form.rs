@@ -1,10 +1,11 @@
 //! The form.
 
-use shared::address::AddressError;
+use shared::address::{Address, AddressError};
 use shared::provider::{Provider, PublicConfig};
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
+use super::control::{Weight, button};
 use super::field::{ACCOUNT, MAILBOX, Names, field, wrong};
 use super::kind::kinds;
 use super::protocols::protocols;
@@ -12,9 +13,10 @@ use super::provider::ProviderField;
 use super::trust::trust;
 use super::ways::ways;
 use crate::intent::Intent;
+use crate::prefill;
 use crate::session::Session;
 use crate::state::{Edit, ProviderProblem};
-use crate::text::ask;
+use crate::text::{self, ask};
 
 /// What the form is drawn from.
 #[derive(Properties, PartialEq)]
@@ -60,7 +62,10 @@ pub fn Question(props: &QuestionProps) -> Html {
             { spare(state.form.spare_own_mailbox, wish) }
             if usable {
                 { trust(provider.as_ref(), &state.form) }
-                <button type="submit" class="main">{ submit }</button>
+                <div class="buttons">
+                    <button type="submit" class="main">{ submit }</button>
+                    { pass_on(&props.session, provider.as_ref()) }
+                </div>
             }
         </form>
     }
@@ -71,6 +76,24 @@ fn ways_of(session: &Session, provider: Option<&Provider>) -> Html {
     match (state.ready(), provider) {
         (Some(config), Some(entry)) => ways(config, entry, &state.form, wish),
         _ => Html::default(),
+    }
+}
+
+/// A link for somebody else, once there is a mailbox to ask about.
+fn pass_on(session: &Session, provider: Option<&Provider>) -> Html {
+    let Session { state, wish } = session;
+    let (Some(config), Some(entry)) = (state.ready(), provider) else {
+        return Html::default();
+    };
+    if state.form.mailbox.parse::<Address>().is_err() {
+        return Html::default();
+    }
+    let path = state.form.path_at(entry);
+    let link = prefill::link(&config.public_url, &state.form, &entry.id, path);
+    html! {
+        <span title={text::path::COPY_LINK_HINT}>
+            { button(Weight::Quiet, text::path::COPY_LINK, wish, Intent::CopyText(link)) }
+        </span>
     }
 }
 

@@ -9,9 +9,10 @@ use crate::text::verdict;
 /// Both lists.
 pub fn proof(case: &Case) -> Html {
     let person = text::person(case);
-    let proves = verdict::proves(&person, text::mailbox(case), &text::protocols(case));
+    let path = case.ask.path;
+    let proves = verdict::proves(&person, text::mailbox(case), &text::protocols(case), path);
     let account = case.signed_in_as().unwrap_or(&person);
-    let open = verdict::does_not_prove(account, &case.provider);
+    let open = verdict::does_not_prove(account, &case.provider, path);
     html! {
         <>
             <h2>{ verdict::PROVES }</h2>

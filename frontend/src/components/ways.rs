@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::field::{Names, field};
 use super::finding::block_to_copy;
 use crate::intent::Intent;
+use crate::prefill;
 use crate::state::{Edit, Form};
 use crate::text::path as text;
 
@@ -53,23 +54,13 @@ pub fn ways(config: &PublicConfig, entry: &Provider, form: &Form, wish: &Callbac
 
 fn choice(path: SignInPath, chosen: SignInPath, wish: &Callback<Intent>) -> Html {
     let onchange = wish.reform(move |_: Event| Intent::Edit(Edit::Path(path)));
-    let code = code(path);
+    let code = prefill::way(path);
     let hint = format!("way-{code}");
     html! {
         <label class="choice">
             <input type="radio" name="way" value={code} checked={path == chosen} {onchange} aria-describedby={hint.clone()} />
             <span>{ text::name(path) }<span class="hint" id={hint}>{ text::proves(path) }</span></span>
         </label>
-    }
-}
-
-const fn code(path: SignInPath) -> &'static str {
-    match path {
-        SignInPath::Operator => "operator",
-        SignInPath::OwnApp => "own-app",
-        SignInPath::Device => "device",
-        SignInPath::Token => "token",
-        SignInPath::AppOnly => "app-only",
     }
 }
 

@@ -123,6 +123,8 @@ pub enum Action {
 /// What happens on the way to a token, besides leaving and returning.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Way {
+    /// A link filled in the form.
+    Prefilled(Form),
     /// The person came back from the provider without an answer (the browser's Back).
     CameBack,
     /// The person says no more about what the provider's page showed.

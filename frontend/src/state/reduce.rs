@@ -30,6 +30,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
             state.stage = Stage::Leaving;
             state.notice = None;
             state.unanswered = false;
+            state.from_link = false;
         }
         Action::Way(what) => ways::reduce(&mut state, what),
         Action::Returning => state.stage = Stage::Returning,

@@ -151,9 +151,14 @@ pub const fn address_problem(problem: AddressError) -> &'static str {
 }
 
 /// Where the person signs in, for whoever never heard of OAuth.
-pub fn where_you_sign_in(provider: Option<&str>) -> String {
+pub fn where_you_sign_in(provider: Option<(&str, Option<&str>)>) -> String {
     match provider {
-        Some(name) => {
+        Some((name, Some(host))) => {
+            format!(
+                "You sign in at {host}, {name}’s own page. Greencheck never sees your password."
+            )
+        }
+        Some((name, None)) => {
             format!("You sign in on {name}’s own page. Greencheck never sees your password.")
         }
         None => {
@@ -194,6 +199,10 @@ pub fn what_you_allow(protocols: &[Protocol], minutes: Option<u32>) -> String {
         "You allow it to use your mail over {names} for {long}; {knows} no smaller permission.{sends}{sending} It keeps nothing."
     )
 }
+
+/// Above a form that a link has filled in.
+pub const FROM_LINK: &str =
+    "A link has filled in this form. Look at it before you go on: nothing has been sent.";
 
 /// How to withdraw it, before a link.
 pub const WITHDRAW_AT: &str = "You can withdraw the permission at any time:";

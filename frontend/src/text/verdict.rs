@@ -1,6 +1,7 @@
 //! The verdict.
 
 use shared::diagnose::Confidence;
+use shared::path::SignInPath;
 use shared::plan::Protocol;
 use shared::provider::Provider;
 use shared::remedy::protocols as protocols_in_words;
@@ -85,7 +86,12 @@ pub const DOES_NOT_PROVE: &str = "What this does not prove";
 pub const STILL_FAILING: &str = "Is your application still failing? Then the reason is one of these. Go through them in this order.";
 
 /// What was tested.
-pub fn proves(person: &str, mailbox: &str, protocols: &[Protocol]) -> Vec<String> {
+pub fn proves(
+    person: &str,
+    mailbox: &str,
+    protocols: &[Protocol],
+    path: SignInPath,
+) -> Vec<String> {
     let opening: Vec<Protocol> = protocols
         .iter()
         .copied()
@@ -104,6 +110,12 @@ pub fn proves(person: &str, mailbox: &str, protocols: &[Protocol]) -> Vec<String
             "{person} may sign in to the submission server (SMTP) as {mailbox}. Whether a message from that address is accepted was not tried, since nothing is sent."
         ));
     }
+    proves.extend(match path {
+        SignInPath::Operator | SignInPath::Device => None,
+        SignInPath::OwnApp => Some("Your application’s registration: its consent, its tenant and its permissions gave this token."),
+        SignInPath::Token => Some("This very token, as long as it lives."),
+        SignInPath::AppOnly => Some("Your application’s secret, its permissions, and the mailbox permission of its service principal."),
+    }.map(str::to_owned));
     proves.push(
         "The mail server answers this relay over a trusted connection, and takes OAuth 2.0 tokens."
             .to_owned(),
@@ -112,26 +124,45 @@ pub fn proves(person: &str, mailbox: &str, protocols: &[Protocol]) -> Vec<String
 }
 
 /// What was not tested, each with the next step.
-pub fn does_not_prove(account: &str, provider: &Provider) -> [(&'static str, String); 3] {
-    [
+pub fn does_not_prove(
+    account: &str,
+    provider: &Provider,
+    path: SignInPath,
+) -> Vec<(&'static str, String)> {
+    let account = (path != SignInPath::AppOnly).then(|| {
         (
             "Which account your application is signed in with.",
             format!(
                 "It keeps a token of its own, perhaps another account’s. Open a private window, authorise the application again there, and sign in as {account}."
             ),
-        ),
-        (
+        )
+    });
+    let registration = match path {
+        SignInPath::Operator | SignInPath::Device | SignInPath::Token => Some((
             "Your application’s own registration and its secret.",
             format!(
                 "Compare its client id, client secret, redirect address and permissions (scopes) with what is registered at {}.",
                 provider.name
             ),
-        ),
-        (
+        )),
+        SignInPath::OwnApp => Some((
+            "Your application’s secret and its own redirect address.",
+            format!(
+                "This page signed in with a redirect address of its own. Compare the application’s secret and address with what is registered at {}, and look when the secret ends.",
+                provider.name
+            ),
+        )),
+        SignInPath::AppOnly => None,
+    };
+    let network = (
             "Your application’s network and its trusted certificates.",
             "This was seen from this relay. Connect to the same host and port from the machine that the application runs on.".to_owned(),
-        ),
-    ]
+        );
+    account
+        .into_iter()
+        .chain(registration)
+        .chain([network])
+        .collect()
 }
 
 /// Runs the check again.

@@ -13,6 +13,10 @@ pub(super) fn reduce(state: &mut State, what: Way) {
                 state.form.left = false;
             }
         }
+        Way::Prefilled(form) => {
+            state.form = form;
+            state.from_link = true;
+        }
         Way::NothingSaid => state.unanswered = false,
         Way::HandAsked(hand) => state.stage = Stage::Hand(hand),
         Way::DeviceBegun {

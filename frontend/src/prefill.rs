@@ -1,0 +1,202 @@
+//! A link that fills in the form for somebody else. It starts nothing, names no host, and holds no secret.
+//!
+//! What is asked stands behind the `#`, which browsers send to nobody.
+
+use oauth2::url::form_urlencoded::{Serializer, parse};
+use shared::address::Address;
+use shared::path::SignInPath;
+use shared::plan::Protocol;
+use shared::provider::ProviderId;
+use shared::request::MailboxKind;
+
+use crate::state::Form;
+
+/// The longest link that is read, in octets.
+const MOST: usize = 2_000;
+
+const KINDS: [(&str, MailboxKind); 5] = [
+    ("own", MailboxKind::Own),
+    ("shared", MailboxKind::Shared),
+    ("other-user", MailboxKind::OtherUser),
+    ("alias", MailboxKind::Alias),
+    ("unknown", MailboxKind::Unknown),
+];
+
+const WAYS: [(&str, SignInPath); 5] = [
+    ("operator", SignInPath::Operator),
+    ("own-app", SignInPath::OwnApp),
+    ("device", SignInPath::Device),
+    ("token", SignInPath::Token),
+    ("app-only", SignInPath::AppOnly),
+];
+
+const PROTOCOLS: [Protocol; 3] = [Protocol::Imap, Protocol::Pop, Protocol::Smtp];
+
+/// The stable name of a way, in links and in the form.
+pub fn way(path: SignInPath) -> &'static str {
+    WAYS.iter()
+        .find(|(_, way)| *way == path)
+        .map_or("", |(name, _)| name)
+}
+
+/// The link, for the page at this address. `provider` and `path` are those that count now.
+pub fn link(public_url: &str, form: &Form, provider: &ProviderId, path: SignInPath) -> String {
+    let mut query = Serializer::new(String::new());
+    query
+        .append_pair("mailbox", form.mailbox.trim())
+        .append_pair("provider", provider.as_str());
+    if let Some((name, _)) = KINDS.iter().find(|(_, kind)| *kind == form.kind) {
+        query.append_pair("kind", name);
+    }
+    if !form.account_unknown && !form.account.trim().is_empty() {
+        query.append_pair("account", form.account.trim());
+    }
+    let protocols: Vec<&str> = form.protocols.iter().map(|one| one.code()).collect();
+    query
+        .append_pair("protocols", &protocols.join(","))
+        .append_pair("way", way(path));
+    if path.names_app() {
+        query
+            .append_pair("client-id", form.client_id.trim())
+            .append_pair("tenant", form.tenant.trim());
+    }
+    format!("{public_url}/#{}", query.finish())
+}
+
+/// The form that a link fills in; `None` for what is no such link. A value that is none is left out, and so is every name
+/// that is not one of these: no link can choose a host, an address to come back to, or what happens next.
+pub fn read(fragment: &str) -> Option<Form> {
+    let fragment = fragment.strip_prefix('#')?;
+    if fragment.len() > MOST {
+        return None;
+    }
+    let mut form = Form::default();
+    let mut known = false;
+    for (name, value) in parse(fragment.as_bytes()) {
+        known |= fill(&mut form, &name, &value);
+    }
+    known.then_some(form)
+}
+
+fn fill(form: &mut Form, name: &str, value: &str) -> bool {
+    let plain = |value: &str| {
+        let fine = value.len() <= 300 && value.bytes().all(|b| b.is_ascii_graphic());
+        fine.then(|| value.to_owned())
+    };
+    let address = |value: &str| value.parse::<Address>().ok().map(|one| one.to_string());
+    match name {
+        "mailbox" => set(&mut form.mailbox, address(value)),
+        "account" => set(&mut form.account, address(value)),
+        "client-id" => set(&mut form.client_id, plain(value)),
+        "tenant" => set(&mut form.tenant, plain(value)),
+        "provider" => {
+            form.provider = value.parse().ok();
+            form.provider.is_some()
+        }
+        "kind" => {
+            let kind = KINDS.iter().find(|(name, _)| *name == value);
+            set(&mut form.kind, kind.map(|(_, kind)| *kind))
+        }
+        "way" => {
+            form.path = WAYS
+                .iter()
+                .find(|(name, _)| *name == value)
+                .map(|(_, path)| *path);
+            form.path.is_some()
+        }
+        "protocols" => {
+            let named = |protocol: &Protocol| value.split(',').any(|one| one == protocol.code());
+            let protocols: Vec<Protocol> = PROTOCOLS.into_iter().filter(named).collect();
+            let some = (!protocols.is_empty()).then_some(protocols);
+            set(&mut form.protocols, some)
+        }
+        _ => false,
+    }
+}
+
+fn set<T>(field: &mut T, value: Option<T>) -> bool {
+    match value {
+        Some(value) => {
+            *field = value;
+            true
+        }
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked() -> Form {
+        Form {
+            mailbox: "support+a&b@contoso.com".into(),
+            kind: MailboxKind::Shared,
+            account: "svc-jira@contoso.com".into(),
+            protocols: vec![Protocol::Imap, Protocol::Smtp],
+            path: Some(SignInPath::OwnApp),
+            client_id: "6b2d1d92-7018-4182-b70e-821127bec509".into(),
+            tenant: "contoso.com".into(),
+            provider: Some("microsoft-365".parse().unwrap()),
+            ..Form::default()
+        }
+    }
+
+    #[test]
+    fn a_link_fills_in_what_it_was_made_from() {
+        let form = asked();
+        let provider = form.provider.clone().unwrap();
+        let link = link(
+            "https://check.example",
+            &form,
+            &provider,
+            SignInPath::OwnApp,
+        );
+        assert!(link.starts_with("https://check.example/#mailbox="));
+        let fragment = &link[link.find('#').unwrap()..];
+        assert_eq!(read(fragment), Some(form));
+    }
+
+    /// whatever a link says, it names no host, leads nowhere and carries no way to sign in by itself.
+    #[test]
+    fn crafted_links_fill_in_nothing_that_counts() {
+        for fragment in [
+            "",
+            "#",
+            "#/",
+            "#top",
+            "#host=evil.test",
+            "#imap=evil.test:993:tls",
+            "#issuer=https://evil.test",
+            "#redirect_uri=https://evil.test",
+            "#token=abc",
+            "#access_token=abc",
+            "#client-secret=abc",
+            "#start=1",
+            "#auto=true&go=1",
+            "#mailbox=nobody",
+            "#mailbox=a%40b.test%0d%0aX",
+            "#provider=../evil",
+            "#provider=HTTPS%3A%2F%2Fevil.test",
+            "#way=implicit",
+            "#kind=admin",
+            "#protocols=http,ssh",
+            "#tenant=a%0ab",
+            "#client-id=%e2%80%ae",
+            "#javascript:alert(1)",
+        ] {
+            assert_eq!(read(fragment), None, "{fragment}");
+        }
+        let long = format!("#mailbox=a%40b.test&x={}", "y".repeat(MOST));
+        assert_eq!(read(&long), None);
+        let mixed = read("#mailbox=a%40b.test&host=evil.test&token=t&start=1").unwrap();
+        assert_eq!(
+            mixed,
+            Form {
+                mailbox: "a@b.test".into(),
+                ..Form::default()
+            }
+        );
+        assert!(!mixed.left, "nobody has left with it");
+    }
+}
