@@ -10,6 +10,8 @@ pub enum Guess {
     ByHand,
     /// The address's domain is surely this provider's.
     ByDomain,
+    /// The domain's directory, or where its mail goes, says so.
+    Found,
     /// It is the only one that can be used here.
     OnlyOne,
 }

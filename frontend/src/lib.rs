@@ -19,6 +19,7 @@ pub mod state;
 
 pub mod claims;
 pub mod clock;
+pub mod found;
 pub mod guess;
 pub mod matrix;
 pub mod triangle;

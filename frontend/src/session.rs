@@ -18,11 +18,13 @@ use yew::prelude::*;
 use crate::browser::{files, notify, page};
 use crate::clock;
 use crate::examples::example;
+use crate::found::unknown;
 use crate::intent::Intent;
 use crate::prefill;
 use crate::relay::{self, Check};
 use crate::report::{self, ReadError};
 use crate::signin::callback::{self, Answer};
+use crate::signin::look_up::look_up;
 use crate::signin::{self, SignedIn, storage};
 use crate::state::action::{Behind, Way};
 use crate::state::shelf::Turn;
@@ -71,6 +73,17 @@ pub fn use_session() -> Session {
             effects.wait_for(&state.dispatcher(), &state, *due);
         });
     }
+    {
+        let state = state.clone();
+        let asked = (
+            state.ready().is_some(),
+            unknown(&state.form, state.providers()),
+        );
+        use_effect_with(asked, move |(_, domain)| {
+            let waiting = domain.clone().map(|domain| find_later(&state, domain));
+            move || drop(waiting)
+        });
+    }
     use_effect_with(state.watch.opened, |opened| {
         if *opened {
             notify::green();
@@ -82,6 +95,20 @@ pub fn use_session() -> Session {
     };
     Session { state, wish }
 }
+
+/// Asks about a domain once nobody has typed for a moment.
+fn find_later(state: &UseReducerHandle<State>, domain: String) -> Timeout {
+    let (to, providers) = (state.dispatcher(), state.providers().to_vec());
+    Timeout::new(TYPING_MS, move || {
+        spawn_local(async move {
+            let found = look_up(domain, &providers).await;
+            to.dispatch(Action::Way(Way::Found(found)));
+        });
+    })
+}
+
+/// Milliseconds without a key after which what is typed is taken for whole.
+const TYPING_MS: u32 = 700;
 
 type To = UseReducerDispatcher<State>;
 

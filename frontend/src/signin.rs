@@ -8,6 +8,7 @@ pub mod callback;
 pub mod exchange;
 pub mod granted;
 pub mod identity;
+pub mod look_up;
 pub mod pkce;
 pub mod redirect;
 pub mod relayed;

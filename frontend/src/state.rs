@@ -34,6 +34,7 @@ pub use shelf::Shelf;
 pub use stage::{Copied, Hand, Notice, Running, Source, Stage, TokenLife, Trouble, Why};
 pub use watch::Watch;
 
+use crate::found;
 use crate::guess::{Guess, guess};
 
 /// Everything that the page is drawn from.
@@ -146,10 +147,19 @@ impl State {
 
     /// The provider that the form means now, and how it is known.
     pub fn chosen(&self) -> Option<(&Provider, Guess)> {
-        match &self.form.provider {
-            Some(id) => self.provider(id).map(|entry| (entry, Guess::ByHand)),
-            None => guess(&self.form.mailbox, self.providers()),
+        if let Some(id) = &self.form.provider {
+            return self.provider(id).map(|entry| (entry, Guess::ByHand));
         }
+        let guessed = guess(&self.form.mailbox, self.providers());
+        let sure = guessed.filter(|(_, how)| *how == Guess::ByDomain);
+        sure.or_else(|| self.found()).or(guessed)
+    }
+
+    /// The provider that was found for the mailbox's domain.
+    fn found(&self) -> Option<(&Provider, Guess)> {
+        let found = found::of(&self.form, &self.form.mailbox)?;
+        let entry = self.provider(found.provider.as_ref()?)?;
+        Some((entry, Guess::Found))
     }
 
     /// What the form asks, or what is wrong with it.

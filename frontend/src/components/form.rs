@@ -12,10 +12,11 @@ use super::protocols::protocols;
 use super::provider::ProviderField;
 use super::trust::trust;
 use super::ways::ways;
+use crate::found;
 use crate::intent::Intent;
 use crate::prefill;
 use crate::session::Session;
-use crate::state::{Edit, ProviderProblem};
+use crate::state::{Edit, Form, ProviderProblem};
 use crate::text::{self, ask};
 
 /// What the form is drawn from.
@@ -57,6 +58,7 @@ pub fn Question(props: &QuestionProps) -> Html {
                 {operator} problem={state.form.problems.provider} wish={wish.clone()} />
             { kinds(state.form.kind, wish) }
             { account(&state.form.account, state.form.account_unknown, state.form.problems.account, wish) }
+            { foreign(&state.form) }
             { protocols(provider.as_ref(), &state.form, wish) }
             { ways_of(&props.session, provider.as_ref()) }
             { spare(state.form.spare_own_mailbox, wish) }
@@ -77,6 +79,13 @@ fn ways_of(session: &Session, provider: Option<&Provider>) -> Html {
         (Some(config), Some(entry)) => ways(config, entry, &state.form, wish),
         _ => Html::default(),
     }
+}
+
+/// A guest is named before anybody signs in.
+fn foreign(form: &Form) -> Html {
+    found::foreign(form).map_or_else(Html::default, |(account, mailbox)| {
+        html! { <p class="aside" data-note="foreign">{ ask::foreign(&account, &mailbox) }</p> }
+    })
 }
 
 /// A link for somebody else, once there is a mailbox to ask about.

@@ -11,6 +11,7 @@ use shared::request::{Ask, MailboxKind};
 use shared::token::TokenFacts;
 use shared::told::Told;
 
+use crate::found::Found;
 use crate::report::ReadError;
 use crate::state::paste::PasteEdit;
 use crate::state::shelf::Turn;
@@ -123,6 +124,8 @@ pub enum Action {
 /// What happens on the way to a token, besides leaving and returning.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Way {
+    /// Something was found out about a domain of the form, or that nothing is known of it.
+    Found(Found),
     /// A link filled in the form.
     Prefilled(Form),
     /// The person came back from the provider without an answer (the browser's Back).

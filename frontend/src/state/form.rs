@@ -7,6 +7,8 @@ use shared::plan::Protocol;
 use shared::provider::{Provider, ProviderId, Registration};
 use shared::request::{Ask, MailboxKind};
 
+use crate::found::{self, Found};
+
 /// What is typed. It holds no secret: it is kept across the sign-in.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -39,6 +41,9 @@ pub struct Form {
     /// Whether the sign-in is to be tried for its length.
     #[serde(default)]
     pub will_last: bool,
+    /// What was found out about the domains.
+    #[serde(default)]
+    pub found: Vec<Found>,
     /// The person has left for the provider with it, and no answer came yet.
     #[serde(default)]
     pub left: bool,
@@ -72,6 +77,7 @@ impl Default for Form {
             client_id: String::new(),
             tenant: String::new(),
             will_last: false,
+            found: Vec::new(),
             left: false,
             changed_at: None,
             acts_within: None,
@@ -182,9 +188,16 @@ impl Form {
     pub fn app_at(&self, provider: &Provider) -> Option<App> {
         self.path_at(provider).names_app().then(|| App {
             client_id: self.client_id.trim().to_owned(),
-            tenant: Some(self.tenant.trim().to_owned())
-                .filter(|tenant| !tenant.is_empty() && provider.has_tenants()),
+            tenant: self
+                .tenant_typed_or_found()
+                .filter(|_| provider.has_tenants()),
         })
+    }
+
+    /// The tenant as typed, else the one that the mailbox's domain belongs to.
+    pub fn tenant_typed_or_found(&self) -> Option<String> {
+        let typed = Some(self.tenant.trim().to_owned()).filter(|tenant| !tenant.is_empty());
+        typed.or_else(|| found::of(self, &self.mailbox)?.tenant.clone())
     }
 
     /// Whether the sign-in is tried for its length: where the relay can, and the person wants it.
@@ -230,6 +243,7 @@ impl From<&Ask> for Form {
                 .and_then(|app| app.tenant.clone())
                 .unwrap_or_default(),
             will_last: ask.will_last,
+            found: Vec::new(),
             left: false,
             changed_at: None,
             acts_within: None,

@@ -10,6 +10,7 @@ use shared::evidence::signin::{SignIn, SignInFailure};
 use shared::refusal::Refusal;
 use shared::request::MailboxKind;
 
+use crate::found;
 use crate::state::{
     Action, Config, Edit, Form, Granted, Looks, Notice, Source, Stage, State, Trouble, Watch, shelf,
 };
@@ -45,6 +46,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
                 let (ask, provider) = *about;
                 let mut case = Case::new(ask, provider);
                 case.sign_in = Some(SignIn::Failed(failure.clone()));
+                case.mailbox_tenant = home(&state);
                 case
             });
             state.stage = after_sign_in(state.case.is_some(), failure);
@@ -208,7 +210,8 @@ fn apply(form: &mut Form, edit: Edit) {
 
 fn signed_in(state: &mut State, granted: &Granted) {
     forget(state);
-    let case = granted.case();
+    let mut case = granted.case();
+    case.mailbox_tenant = home(state);
     state.stage = match pause(&case) {
         Some((signed_in, meant)) => Stage::Confirm { signed_in, meant },
         None => Stage::Checking,
@@ -216,6 +219,11 @@ fn signed_in(state: &mut State, granted: &Granted) {
     state.case = Some(case);
     state.token = Some(granted.life);
     state.now = granted.now;
+}
+
+/// The directory that the mailbox's domain belongs to, if it was found.
+fn home(state: &State) -> Option<String> {
+    found::of(&state.form, &state.form.mailbox)?.tenant.clone()
 }
 
 fn heard(state: &mut State, frame: &ServerFrame) {

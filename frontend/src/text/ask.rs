@@ -116,7 +116,12 @@ pub fn guessed(how: Guess, mailbox: &str) -> String {
     let domain = mailbox.trim().rsplit_once('@').map(|(_, domain)| domain);
     match (how, domain) {
         (Guess::ByDomain, Some(domain)) => format!("Found for {domain}. You can change it."),
-        (Guess::ByDomain, None) => "Found for this address. You can change it.".to_owned(),
+        (Guess::Found, Some(domain)) => {
+            format!("Found: {domain} is held there. You can change it.")
+        }
+        (Guess::ByDomain | Guess::Found, None) => {
+            "Found for this address. You can change it.".to_owned()
+        }
         (Guess::OnlyOne, _) => {
             "Guessed: it is the only one set up here. You can change it.".to_owned()
         }
@@ -197,6 +202,13 @@ pub fn what_you_allow(protocols: &[Protocol], minutes: Option<u32>) -> String {
     };
     format!(
         "You allow it to use your mail over {names} for {long}; {knows} no smaller permission.{sends}{sending} It keeps nothing."
+    )
+}
+
+/// The account is at home in another directory than the mailbox.
+pub fn foreign(account: &str, mailbox: &str) -> String {
+    format!(
+        "{account} and {mailbox} belong to two different directories. An account of {account} is a guest at {mailbox} at best, and guests cannot open mailboxes over IMAP or POP. Use an account of {mailbox}."
     )
 }
 

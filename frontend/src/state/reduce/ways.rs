@@ -1,5 +1,6 @@
 //! On the way to a token.
 
+use crate::found::remember;
 use crate::state::action::Way;
 use crate::state::{Stage, State};
 
@@ -17,6 +18,7 @@ pub(super) fn reduce(state: &mut State, what: Way) {
             state.form = form;
             state.from_link = true;
         }
+        Way::Found(found) => remember(&mut state.form.found, found),
         Way::NothingSaid => state.unanswered = false,
         Way::HandAsked(hand) => state.stage = Stage::Hand(hand),
         Way::DeviceBegun {
