@@ -12,6 +12,7 @@ pub mod look_up;
 pub mod pkce;
 pub mod redirect;
 pub mod relayed;
+pub mod signature;
 pub mod storage;
 pub mod transaction;
 
