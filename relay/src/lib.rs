@@ -5,7 +5,7 @@
 //!                                                      │
 //!   the mail server ◀─ guard ◀─ probe/{dns,tcp,tls,imap} ◀─ run ◀─ plan
 //!
-//! outbound ─▶ probe/{dns,tcp,tls} ─▶ a provider's endpoint
+//! routes ─▶ oauth/admit ─▶ oauth/exchange ─▶ outbound ─▶ probe/{dns,tcp,tls} ─▶ a provider's endpoint
 //! ```
 
 pub mod config;
@@ -27,6 +27,7 @@ pub mod session;
 pub mod ticket;
 
 pub mod body;
+pub mod oauth;
 pub mod outbound;
 
 pub mod egress;
