@@ -32,7 +32,8 @@ async fn a_redirect_is_not_followed() {
     let elsewhere = Peer::start(|_| json(200, json!({"access_token": "t"}))).await;
     for status in [301, 302, 303, 307, 308] {
         let location = elsewhere.url("/token");
-        let body = "{\"access_token\":\"t\"}";
+        // Not even an error is taken from it.
+        let body = "{\"error\":\"invalid_grant\",\"access_token\":\"t\"}";
         let (answer, _) = answer(say(format!(
             "HTTP/1.1 {status} x\r\nLocation: {location}\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
@@ -33,6 +34,8 @@ pub enum Manner {
     Say(String),
     /// Writes this over and over.
     Flood(String, &'static str),
+    /// Waits, then writes these octets and closes.
+    Later(Duration, String),
     /// Reads on and says nothing.
     Silence,
     /// Resets the connection.
@@ -102,6 +105,19 @@ impl Peer {
         came
     }
 
+    /// What came for a path, once something did.
+    pub async fn soon_at(&self, path: &str) -> Vec<Came> {
+        let came = async {
+            while self.at(path).is_empty() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            self.at(path)
+        };
+        tokio::time::timeout(Duration::from_secs(5), came)
+            .await
+            .unwrap()
+    }
+
     /// How many connections were opened, with or without a request.
     pub fn connections(&self) -> usize {
         *self.connections.lock().unwrap()
@@ -149,6 +165,10 @@ where
             // Whoever was asked may have seen enough before all is said.
             let _ = stream.write_all(octets.as_bytes()).await;
             let _ = stream.shutdown().await;
+        }
+        Manner::Later(wait, octets) => {
+            tokio::time::sleep(wait).await;
+            let _ = stream.write_all(octets.as_bytes()).await;
         }
         Manner::Flood(first, again) => {
             let _ = stream.write_all(first.as_bytes()).await;

@@ -1,17 +1,22 @@
 //! What is never written down, and how long is waited.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use relay::egress::Egress;
+use relay::oauth::admit::admit;
 use relay::outbound::{Failure, Form, Outbound};
 use relay::probe::dns::Resolver;
 use relay::probe::tls::Trust;
 use serde_json::json;
+use shared::oauth::TokenRequest;
 use tracing_subscriber::fmt::MakeWriter;
 
-use super::page::{CODE, Page, SECRET, TAKES_SECRETS, VERIFIER, application, code, own_app, poll};
+use super::page::{
+    CODE, Page, SECRET, TAKES_SECRETS, VERIFIER, all, application, code, entry, own_app, poll,
+};
 use super::peer::{Came, Manner, Peer, json};
 
 #[derive(Clone, Default)]
@@ -87,6 +92,31 @@ async fn the_log_holds_who_and_how_long_and_nothing_secret() {
     assert!(log.contains("declined"), "{log}");
     for secret in ["canary", SECRET, CODE, VERIFIER, "invalid_client"] {
         assert!(!log.contains(secret), "{secret} in {log}");
+    }
+}
+
+/// whatever is printed on the way.
+#[tokio::test]
+async fn an_errand_prints_nothing_secret() {
+    let peer = Peer::start(|_| Manner::Reset).await;
+    let entry = entry("example", &peer.url("/token"), &all(&peer));
+    let settings = format!("{TAKES_SECRETS}{entry}");
+    let listen = "127.0.0.1:0".parse().unwrap();
+    let config = crate::service::relay::config(listen, Path::new("."), &settings);
+    for mut body in [code(), own_app(), poll(), application()] {
+        body["ticket"] = json!("a-ticket");
+        let request: TokenRequest = serde_json::from_value(body).unwrap();
+        let asked = format!("{request:?}");
+        let errand = admit(request, &config.policy, &config.public_url).unwrap();
+        let said = format!(
+            "{asked} {errand:#?} {:?} {:?}",
+            errand.form(),
+            errand.echo()
+        );
+        assert!(
+            said.contains("[redacted]") && !said.contains("canary"),
+            "{said}"
+        );
     }
 }
 
