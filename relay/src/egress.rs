@@ -1,5 +1,6 @@
 //! Which addresses the relay may dial. Pure.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use shared::address::HostName;
@@ -11,7 +12,21 @@ pub const MAIL_PORTS: [u16; 6] = [110, 143, 465, 587, 993, 995];
 #[derive(Clone, Debug, Default)]
 pub struct Egress {
     internal: Vec<InternalHost>,
+    outside: Outside,
 }
+
+/// What may be dialled of the hosts that the operator's file does not name.
+#[derive(Clone, Debug, Default)]
+enum Outside {
+    /// Any host, at the mail ports.
+    #[default]
+    Mail,
+    /// These hosts, at the port of https.
+    Https(BTreeSet<HostName>),
+}
+
+/// The port of https.
+const HTTPS: u16 = 443;
 
 /// A host that the operator's file names, with all that may be dialled for it.
 #[derive(Clone, Debug)]
@@ -27,7 +42,20 @@ pub struct InternalHost {
 impl Egress {
     /// The rules with the operator's entries.
     pub const fn new(internal: Vec<InternalHost>) -> Self {
-        Self { internal }
+        Self {
+            internal,
+            outside: Outside::Mail,
+        }
+    }
+
+    /// The rules for providers' endpoints: the same entries of the operator, and of all other hosts these alone, at the
+    /// port of https. No mail port is among them, as that port is none of mail.
+    #[must_use]
+    pub fn for_endpoints(&self, hosts: impl IntoIterator<Item = HostName>) -> Self {
+        Self {
+            internal: self.internal.clone(),
+            outside: Outside::Https(hosts.into_iter().collect()),
+        }
     }
 
     /// Whether the operator's file names this host.
@@ -35,11 +63,15 @@ impl Egress {
         self.internal.iter().any(|entry| entry.name == *host)
     }
 
-    /// Whether a plan may hold this port: a mail port, or one that the operator's entry lists.
+    /// Whether this port may be dialled at all: one that the operator's entry lists; for any other host a mail port, or
+    /// for a provider's endpoint that of https.
     pub fn admits_port(&self, host: &HostName, port: u16) -> bool {
         match self.entry(host) {
             Some(entry) => entry.ports.contains(&port),
-            None => MAIL_PORTS.contains(&port),
+            None => match &self.outside {
+                Outside::Mail => MAIL_PORTS.contains(&port),
+                Outside::Https(hosts) => port == HTTPS && hosts.contains(host),
+            },
         }
     }
 
@@ -184,5 +216,28 @@ mod tests {
         assert!(!egress.admits(&other, 8993, "10.0.0.5".parse().unwrap()));
         assert!(egress.admits(&other, 993, "8.8.8.8".parse().unwrap()));
         assert!(!egress.admits(&other, 22, "8.8.8.8".parse().unwrap()));
+    }
+
+    #[test]
+    fn endpoints_are_reached_at_the_port_of_https_and_mail_is_not() {
+        let host = |name: &str| name.parse::<HostName>().unwrap();
+        let (login, corp) = (host("login.example.com"), host("id.corp.example"));
+        let mail = Egress::new(vec![InternalHost {
+            name: corp.clone(),
+            addresses: vec!["10.0.0.5".parse().unwrap()],
+            ports: vec![8443],
+        }]);
+        let endpoints = mail.for_endpoints([login.clone()]);
+        let (public, private) = ("8.8.8.8".parse().unwrap(), "10.0.0.5".parse().unwrap());
+        assert!(endpoints.admits(&login, 443, public));
+        assert!(!endpoints.admits(&login, 443, private));
+        assert!(!endpoints.admits(&host("other.example.com"), 443, public));
+        for port in MAIL_PORTS.into_iter().chain([80, 8443]) {
+            assert!(!endpoints.admits(&login, port, public), "{port}");
+        }
+        assert!(endpoints.admits(&corp, 8443, private));
+        assert!(!endpoints.admits(&corp, 443, private) && !endpoints.admits(&corp, 8443, public));
+        // What a plan may hold is as before.
+        assert!(!mail.admits(&login, 443, public) && mail.admits(&login, 993, public));
     }
 }

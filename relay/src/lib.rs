@@ -4,6 +4,8 @@
 //! config, provider ─▶ service ─▶ server ─▶ routes ─▶ session
 //!                                                      │
 //!   the mail server ◀─ guard ◀─ probe/{dns,tcp,tls,imap} ◀─ run ◀─ plan
+//!
+//! routes ─▶ oauth/admit ─▶ oauth/exchange ─▶ outbound ─▶ probe/{dns,tcp,tls} ─▶ a provider's endpoint
 //! ```
 
 pub mod config;
@@ -23,6 +25,10 @@ pub mod routes;
 pub mod rate;
 pub mod session;
 pub mod ticket;
+
+pub mod body;
+pub mod oauth;
+pub mod outbound;
 
 pub mod egress;
 pub mod plan;

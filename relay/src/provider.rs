@@ -46,7 +46,9 @@ pub struct Entry {
     pub device_grant: Option<String>,
     /// Where the keys of its identity tokens are (RFC 8414 §2, `jwks_uri`).
     pub jwks_url: Option<String>,
-    /// Where a refresh token is revoked (RFC 7009).
+    /// Where a refresh token is revoked (RFC 7009); only for a provider that then ends this token and nothing else. Where
+    /// the access token ends with it, the check that follows would fail; where all that the application was allowed ends
+    /// (Google), so would whatever else uses it.
     pub revoke_url: Option<String>,
     /// The scopes of client credentials; empty where there is no such grant for mail.
     pub app_scopes: Vec<String>,

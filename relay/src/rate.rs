@@ -1,6 +1,8 @@
 //! How many checks there may be: each one is a sign-in at somebody's mail server, over each of its protocols. What counts
 //! for a mailbox counts for each protocol, as servers count.
 
+mod requests;
+
 use std::hash::{BuildHasher, RandomState};
 use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
@@ -10,6 +12,7 @@ use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quot
 
 use shared::plan::Plan;
 
+pub use self::requests::Requests;
 use crate::config::Limits;
 
 /// The addresses, and the mailboxes, that are remembered before those of the past are dropped.
@@ -59,7 +62,7 @@ impl Rates {
         peer: Option<IpAddr>,
         plan: &Plan,
     ) -> Result<(), Duration> {
-        let address = peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), network);
+        let address = customer(peer);
         if self.by_address.len() > MANY_ADDRESSES {
             self.by_address.retain_recent();
         }
@@ -85,6 +88,11 @@ impl Rates {
     {
         until.wait_time_from(self.clock.now())
     }
+}
+
+/// Whom a request counts for.
+fn customer(peer: Option<IpAddr>) -> IpAddr {
+    peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), network)
 }
 
 /// One customer: an IPv4 address, or the /64 of an IPv6 address.

@@ -1,6 +1,7 @@
 //! The HTTP surface.
 
 mod api;
+mod oauth;
 mod pages;
 
 use std::net::SocketAddr;
@@ -32,6 +33,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/api/v1/config", get(api::config))
         .route("/api/v1/ticket", post(api::ticket))
         .route("/api/v1/check", get(api::check))
+        .merge(oauth::routes())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(pages::ready))
         .fallback(pages::file)

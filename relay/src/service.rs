@@ -10,10 +10,12 @@ use crate::assets::{self, Assets};
 use crate::catalogue::Catalogue;
 use crate::config::{Config, Limits};
 use crate::headers::Headers;
+use crate::oauth::keys::Keys;
+use crate::outbound::Outbound;
 use crate::plan::Policy;
 use crate::probe::dns::{Resolver, ResolverError};
 use crate::probe::tls::{Trust, TrustError};
-use crate::rate::Rates;
+use crate::rate::{Rates, Requests};
 use crate::run::Reach;
 use crate::ticket::Tickets;
 
@@ -33,8 +35,16 @@ pub struct Service {
     pub policy: Policy,
     /// The way out.
     pub reach: Reach,
+    /// The way out to providers' endpoints.
+    pub outbound: Outbound,
+    /// The keys of providers.
+    pub keys: Keys,
     /// The counters of checks.
     pub rates: Rates,
+    /// The counter of exchanges at providers.
+    pub exchanges: Requests,
+    /// The counter of questions about device codes.
+    pub polls: Requests,
     /// A place for each open socket.
     pub sockets: Arc<Semaphore>,
     /// How much is allowed.
@@ -64,20 +74,38 @@ impl Service {
     /// # Errors
     /// What the settings name cannot be used.
     pub fn new(config: Config) -> Result<Self, StartError> {
+        let headers = Headers::new(&config)?;
+        let reach = Reach {
+            resolver: Resolver::new(&config.name_servers)?,
+            egress: config.policy.egress.clone(),
+            trust: Trust::new(config.authorities)?,
+            name: config.name,
+        };
+        let (providers, limits) = (&config.policy.providers, &config.limits);
         Ok(Self {
-            headers: Headers::new(&config)?,
-            reach: Reach {
-                resolver: Resolver::new(&config.name_servers)?,
-                egress: config.policy.egress.clone(),
-                trust: Trust::new(config.authorities)?,
-                name: config.name,
-            },
+            headers,
+            outbound: Outbound::new(
+                reach.resolver.clone(),
+                &reach.egress,
+                reach.trust.clone(),
+                providers,
+            ),
+            reach,
+            keys: Keys::new(providers),
+            exchanges: Requests::new(
+                limits.exchanges_per_minute,
+                limits.exchanges_per_minute_in_all,
+            ),
+            polls: Requests::new(
+                limits.device_polls_per_minute,
+                limits.device_polls_per_minute_in_all,
+            ),
             public_url: config.public_url,
             assets: Assets::new(config.assets),
             catalogue: Catalogue::read(),
             tickets: Tickets::default(),
+            rates: Rates::new(limits),
             policy: config.policy,
-            rates: Rates::new(&config.limits),
             sockets: Arc::new(Semaphore::new(config.limits.sockets.into())),
             limits: config.limits,
             operator: config.operator,

@@ -18,8 +18,8 @@ use time::OffsetDateTime;
 use tokio::sync::mpsc::{self, Receiver};
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, interval_at, sleep_until, timeout};
-use zeroize::Zeroize;
 
+use crate::body::wipe;
 use crate::plan::plan;
 use crate::rate::SocketRate;
 use crate::run::{Reach, run};
@@ -305,7 +305,8 @@ fn read(message: Option<Result<Message, Broken>>) -> Result<Option<ClientFrame>,
             } else {
                 serde_json::from_str(&text).map_err(|_| malformed(close_code::POLICY))
             };
-            wipe(text);
+            // A check's message holds the token.
+            wipe(Bytes::from(text));
             frame.map(Some)
         }
         Some(Ok(Message::Binary(_))) => Err(malformed(close_code::UNSUPPORTED)),
@@ -314,13 +315,6 @@ fn read(message: Option<Result<Message, Broken>>) -> Result<Option<ClientFrame>,
         Some(Err(Broken::NotText)) => Err(malformed(close_code::INVALID)),
         Some(Err(Broken::Protocol)) => Err(malformed(close_code::PROTOCOL)),
         Some(Err(Broken::TooLarge)) => Err(too_large()),
-    }
-}
-
-/// Wipes a message's octets, where nobody else holds them: a check's message holds the token.
-fn wipe(text: Utf8Bytes) {
-    if let Ok(mut octets) = Bytes::from(text).try_into_mut() {
-        octets.zeroize();
     }
 }
 

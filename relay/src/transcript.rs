@@ -1,6 +1,6 @@
 //! Lines of the dialogue as they may be shown: escaped, capped, and without anything secret. Pure.
 
-mod secret;
+pub(crate) mod secret;
 mod visible;
 
 use shared::evidence::{Line, Side};

@@ -28,7 +28,7 @@ pub enum Refusal {
     MessageMalformed,
     /// The frame came where the protocol has no place for it.
     MessageOutOfOrder,
-    /// The frame is over 24 KiB.
+    /// The frame is over 24 KiB, or the body of a request over 64 KiB.
     MessageTooLarge,
     /// The port is not one that mail uses, and no operator's entry names it.
     PortNotMail,

@@ -32,7 +32,7 @@ pub async fn config(State(service): State<Arc<Service>>) -> Json<PublicConfig> {
 
 /// `POST /api/v1/ticket`: a ticket for one socket, for our own page only.
 pub async fn ticket(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
-    if !is_of_our_page(&service, &headers) || fetch_site(&headers) != Some(b"same-origin") {
+    if !is_of_our_page(&service, &headers) || !is_same_origin(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
     match service.tickets.issue(Instant::now()) {
@@ -96,12 +96,17 @@ fn broken(error: axum::Error) -> Broken {
 }
 
 /// Whether a browser says that the request comes from our own page: exactly our origin, once.
-fn is_of_our_page(service: &Service, headers: &HeaderMap) -> bool {
+pub(super) fn is_of_our_page(service: &Service, headers: &HeaderMap) -> bool {
     let mut origins = headers.get_all(ORIGIN).iter();
     let ours = origins
         .next()
         .is_some_and(|origin| origin.as_bytes() == service.public_url.as_bytes());
     ours && origins.next().is_none()
+}
+
+/// Whether the browser says that our own script asks.
+pub(super) fn is_same_origin(headers: &HeaderMap) -> bool {
+    fetch_site(headers) == Some(b"same-origin")
 }
 
 /// `Sec-Fetch-Site` (Fetch Metadata Request Headers): whose script asks, in the browser's own words.

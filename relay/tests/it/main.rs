@@ -12,6 +12,7 @@ mod families;
 mod handshake;
 mod name_server;
 mod names;
+mod oauth;
 mod old;
 mod plan;
 mod refusals;

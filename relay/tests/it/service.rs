@@ -1,10 +1,10 @@
 //! The relay's HTTP side over real sockets: pages, tickets, and the WebSocket of a check.
 
-mod http;
+pub mod http;
 mod mail;
 mod pages;
 mod refusals;
-mod relay;
+pub mod relay;
 mod session;
 mod socket;
 mod tickets;

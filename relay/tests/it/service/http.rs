@@ -24,17 +24,32 @@ impl Answer {
 
 /// Sends a request without a body.
 pub async fn send(to: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+    send_with(to, method, path, headers, "").await
+}
+
+/// Sends a request with this body.
+pub async fn send_with(
+    to: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Answer {
     let host = to.to_string();
     let mut all = vec![("Host", host.as_str())];
     if !headers.iter().any(|(name, _)| *name == "Connection") {
         all.push(("Connection", "close"));
     }
     all.extend(headers);
+    let length = body.len().to_string();
+    if !body.is_empty() {
+        all.push(("Content-Length", &length));
+    }
     let lines = all
         .iter()
         .map(|(name, value)| format!("{name}: {value}\r\n"));
     let lines: Vec<_> = lines.collect();
-    let request = format!("{method} {path} HTTP/1.1\r\n{}\r\n", lines.concat());
+    let request = format!("{method} {path} HTTP/1.1\r\n{}\r\n{body}", lines.concat());
     let answer = exchange(to, &request).await;
     read(&answer)
 }
