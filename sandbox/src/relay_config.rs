@@ -9,7 +9,7 @@ use shared::plan::Protocol;
 use shared::provider::{Family, Redeem};
 
 use crate::provider::{Provider, TOKEN_SECONDS};
-use crate::servers::{Behaviour, SERVERS, Server};
+use crate::servers::{Behaviour, SERVERS, Server, Submission};
 
 /// Where everything is.
 #[derive(Clone, Debug)]
@@ -174,11 +174,12 @@ fn entry(provider: Provider, places: &Places) -> Entry {
 
 /// Where the relay is told that the mailboxes are, right or wrong.
 fn target(server: &Server, protocol: Protocol, places: &Places) -> String {
-    let mode = match (protocol, server.behaviour, server.domain) {
-        (Protocol::Smtp, _, "door.demo.test") => "tls",
-        (Protocol::Smtp, _, _) | (Protocol::Imap, Behaviour::ExpectedInPlainText, _) => "starttls",
-        (Protocol::Imap | Protocol::Pop, _, _) => "tls",
+    let plain_first = match protocol {
+        Protocol::Imap => server.behaviour == Behaviour::ExpectedInPlainText,
+        Protocol::Pop => false,
+        Protocol::Smtp => server.submission != Some(Submission::AskedWithTls),
     };
+    let mode = if plain_first { "starttls" } else { "tls" };
     let port = port(server, protocol, places);
     format!("{}:{port}:{mode}", server.host_for(protocol))
 }

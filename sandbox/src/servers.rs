@@ -17,6 +17,10 @@ pub struct Server {
     pub provider: Provider,
     /// What happens there.
     pub behaviour: Behaviour,
+    /// Whether it speaks POP3 as well.
+    pub pop: bool,
+    /// How mail is submitted there, where it is.
+    pub submission: Option<Submission>,
 }
 
 /// What happens to whoever comes to a host.
@@ -65,6 +69,17 @@ pub enum Manner {
     Endless,
 }
 
+/// How it goes for whoever comes to submit mail. The server itself begins in plain text, with STARTTLS.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Submission {
+    /// All is well there.
+    Good,
+    /// All is well there, and whoever comes was told that it begins with TLS.
+    AskedWithTls,
+    /// Nobody gets in: too many programs send at once.
+    Crowded,
+}
+
 /// Whose words a server uses for everything else.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Like {
@@ -77,7 +92,7 @@ pub enum Like {
 /// Every host. The first of a provider is where its mailboxes are unless their domain says otherwise.
 #[rustfmt::skip]
 pub const SERVERS: [Server; 23] = [
-    server("demo.test", "imap.demo.test", Behaviour::Mail(Manner::Exchange)),
+    Server { pop: true, submission: Some(Submission::Good), ..server("demo.test", "imap.demo.test", Behaviour::Mail(Manner::Exchange)) },
     of(Provider::DemoGoogle, "gmail-like.demo.test", "imap.gmail-like.demo.test", Manner::Gmail),
     of(Provider::DemoOutlook, "outlook-like.demo.test", "imap.outlook-like.demo.test", Manner::Exchange),
     of(Provider::DemoOutlook, "six.outlook-like.demo.test", "imap.six.outlook-like.demo.test", Manner::NotOverIpv6),
@@ -91,8 +106,8 @@ pub const SERVERS: [Server; 23] = [
     server("web.demo.test", "imap.web.demo.test", Behaviour::WebServer),
     server("pop.demo.test", "imap.pop.demo.test", Behaviour::Mail(Manner::Pop)),
     server("plain.demo.test", "imap.plain.demo.test", Behaviour::ExpectedInPlainText),
-    server("door.demo.test", "imap.door.demo.test", Behaviour::Mail(Manner::Exchange)),
-    server("crowd.demo.test", "imap.crowd.demo.test", Behaviour::Mail(Manner::Exchange)),
+    Server { submission: Some(Submission::AskedWithTls), ..server("door.demo.test", "imap.door.demo.test", Behaviour::Mail(Manner::Exchange)) },
+    Server { submission: Some(Submission::Crowded), ..server("crowd.demo.test", "imap.crowd.demo.test", Behaviour::Mail(Manner::Exchange)) },
     server("slow.demo.test", "imap.slow.demo.test", Behaviour::Mail(Manner::RefusesMailbox(words::THROTTLED))),
     server("down.demo.test", "imap.down.demo.test", Behaviour::Mail(Manner::RefusesSignIn(Like::Exchange, words::UNAVAILABLE))),
     server("odd.demo.test", "imap.odd.demo.test", Behaviour::Mail(Manner::RefusesMailbox(words::ODD_REFUSAL))),
@@ -117,11 +132,12 @@ impl Server {
     }
 
     /// The protocols that are spoken there.
-    pub fn protocols(&self) -> &'static [Protocol] {
-        match self.domain {
-            "demo.test" => self.provider.protocols(),
-            "door.demo.test" | "crowd.demo.test" => &[Protocol::Imap, Protocol::Smtp],
-            _ => &[Protocol::Imap],
+    pub const fn protocols(&self) -> &'static [Protocol] {
+        match (self.pop, self.submission) {
+            (true, Some(_)) => &ALL,
+            (true, None) => &[Protocol::Imap, Protocol::Pop],
+            (false, Some(_)) => &[Protocol::Imap, Protocol::Smtp],
+            (false, None) => &[Protocol::Imap],
         }
     }
 
@@ -162,6 +178,8 @@ const fn server(domain: &'static str, host: &'static str, behaviour: Behaviour) 
         host,
         provider: Provider::Demo,
         behaviour,
+        pop: false,
+        submission: None,
     }
 }
 
@@ -172,10 +190,8 @@ const fn of(
     manner: Manner,
 ) -> Server {
     Server {
-        domain,
-        host,
         provider,
-        behaviour: Behaviour::Mail(manner),
+        ..server(domain, host, Behaviour::Mail(manner))
     }
 }
 
@@ -195,6 +211,14 @@ mod tests {
             assert_eq!(by_host(server.host), Some(server));
             let address = format!("a@{}", server.domain).parse().unwrap();
             assert_eq!(for_address(&address), Some(server));
+        }
+    }
+
+    #[test]
+    fn the_first_host_of_a_provider_speaks_what_its_scopes_are_for() {
+        for provider in Provider::ALL {
+            let first = SERVERS.iter().find(|server| server.provider == provider);
+            assert_eq!(first.unwrap().protocols(), provider.protocols());
         }
     }
 }

@@ -4,24 +4,16 @@
 //! of it may be shown to strangers.
 
 mod certificate;
+mod evidence;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use shared::address::{Address, HostName};
 use shared::case::{Attempt, Case};
-use shared::evidence::dns::Dns;
-use shared::evidence::greeting::Greeting;
-use shared::evidence::sasl::{Sasl, SaslOutcome};
 use shared::evidence::signin::{SignIn, SignInFailure};
-use shared::evidence::starttls::Starttls;
-use shared::evidence::tcp::Tcp;
-use shared::evidence::tls::Tls;
-use shared::evidence::{Answer, Evidence, Observation, Side};
+use shared::evidence::{Observation, Side};
 use shared::plan::Route;
 use shared::provider::{Family, Provider};
 use shared::token::TokenFacts;
 use shared::told::Told;
-use shared::words::ErrorChallenge;
 
 use crate::report::scrub::Scrub;
 
@@ -230,14 +222,14 @@ fn observed(seen: &mut Observation, scrub: &mut Scrub) {
     let Observation {
         route: _,
         step: _,
-        evidence,
+        evidence: shown,
         lines,
         ms: _,
     } = seen;
     for line in lines {
         text(&mut line.text, scrub);
     }
-    shown(evidence, scrub);
+    evidence::anonymise(shown, scrub);
 }
 
 fn answered(told: &mut Told, scrub: &mut Scrub) {
@@ -250,93 +242,6 @@ fn answered(told: &mut Told, scrub: &mut Scrub) {
         | Told::OthersToo
         | Told::MadeUpAddressSame(_)
         | Told::Graph(_) => {}
-    }
-}
-
-fn shown(evidence: &mut Evidence, scrub: &mut Scrub) {
-    match evidence {
-        Evidence::Dns(Dns::Resolved { addresses }) => {
-            for ip in addresses {
-                *ip = scrub.ip(*ip);
-            }
-        }
-        Evidence::Tcp(Tcp { dials }) => {
-            for dial in dials {
-                let ip = scrub.ip(dial.to.ip());
-                dial.to.set_ip(ip);
-            }
-        }
-        Evidence::Tls(
-            Tls::Established { version: _, chain } | Tls::Untrusted { verdict: _, chain },
-        ) => {
-            for certificate in chain {
-                certificate::anonymise(certificate, scrub);
-            }
-        }
-        Evidence::Tls(Tls::Alert { alert }) => text(alert, scrub),
-        Evidence::Greeting(Greeting::Ready { text: said, .. } | Greeting::Bye { text: said }) => {
-            text(said, scrub);
-        }
-        Evidence::Capability(answer) => {
-            if let Answer::Done(capabilities) = answer {
-                texts(&mut capabilities.offered, scrub);
-            }
-            refused(answer, scrub);
-        }
-        Evidence::Auth(sasl) => authenticated(sasl, scrub),
-        Evidence::Starttls(Starttls::Refused(reply) | Starttls::Unasked(reply)) => {
-            text(&mut reply.text, scrub);
-        }
-        Evidence::Fetch(answer) | Evidence::Rset(answer) | Evidence::Logout(answer) => {
-            refused(answer, scrub);
-        }
-        Evidence::Examine(answer) => refused(answer, scrub),
-        Evidence::Stat(answer) => refused(answer, scrub),
-        Evidence::List(answer) => refused(answer, scrub),
-        Evidence::ListLast(answer) => refused(answer, scrub),
-        Evidence::Send(answer) => refused(answer, scrub),
-        Evidence::Dns(
-            Dns::NoSuchName | Dns::NoAddress | Dns::ServerFailure | Dns::TimedOut | Dns::NotAllowed,
-        )
-        | Evidence::Tls(Tls::NotTls { .. } | Tls::Broken(_))
-        | Evidence::Starttls(
-            Starttls::Begun | Starttls::NotOffered | Starttls::Injected | Starttls::Broken(_),
-        )
-        | Evidence::Greeting(Greeting::PreAuth | Greeting::Foreign { .. } | Greeting::Broken(_))
-        | Evidence::Application(_)
-        | Evidence::NotReached => {}
-    }
-}
-
-fn authenticated(sasl: &mut Sasl, scrub: &mut Scrub) {
-    // What a challenge is read for says nothing about a person; whatever else it holds is not kept.
-    sasl.challenge =
-        sasl.challenge
-            .as_deref()
-            .map(|challenge| match ErrorChallenge::parse(challenge) {
-                Some(read) => rewritten(&read, scrub),
-                None => scrub.text(challenge),
-            });
-    match &mut sasl.outcome {
-        SaslOutcome::Accepted { text: said } => text(said, scrub),
-        SaslOutcome::Refused(reply) => text(&mut reply.text, scrub),
-        SaslOutcome::NotOffered { offered } => texts(offered, scrub),
-        SaslOutcome::Broken(_) => {}
-    }
-}
-
-fn rewritten(read: &ErrorChallenge, scrub: &mut Scrub) -> String {
-    let mut part = |field: &Option<String>| field.as_deref().map(|value| scrub.text(value));
-    let kept = serde_json::json!({
-        "status": part(&read.status), "schemes": part(&read.schemes), "scope": part(&read.scope),
-    });
-    STANDARD.encode(kept.to_string())
-}
-
-fn refused<T>(answer: &mut Answer<T>, scrub: &mut Scrub) {
-    match answer {
-        Answer::Refused(reply) => text(&mut reply.text, scrub),
-        Answer::Done(_) | Answer::Broken(_) => {}
     }
 }
 
@@ -381,9 +286,12 @@ fn host(host: &mut HostName, scrub: &mut Scrub) {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
     use shared::diagnose::diagnose;
-    use shared::evidence::Line;
+    use shared::evidence::{Evidence, Line};
     use shared::plan::Step;
+    use shared::words::ErrorChallenge;
 
     use super::*;
     use crate::examples::{ExampleId, example};

@@ -8,7 +8,7 @@ use shared::diagnose::{Confidence, diagnose};
 use shared::evidence::sasl::SaslOutcome;
 use shared::evidence::signin::{Endpoint, SignIn, SignInFailure};
 use shared::evidence::starttls::Starttls;
-use shared::evidence::tls::{Certificate, CertificateVerdict, Tls};
+use shared::evidence::tls::{Certificate, Tls};
 use shared::evidence::{Answer, Break, Evidence, Line, Side, Status};
 use shared::followup::human;
 use shared::paste;
@@ -67,23 +67,6 @@ const PIECES: [&str; 44] = [
     "ImapEnabled : False",
     "Trace ID: ",
     "https://",
-];
-
-const VERDICTS: [CertificateVerdict; 14] = [
-    CertificateVerdict::Expired,
-    CertificateVerdict::NotYetValid,
-    CertificateVerdict::WrongName,
-    CertificateVerdict::UnknownIssuer,
-    CertificateVerdict::WrongUsage,
-    CertificateVerdict::BadSignature,
-    CertificateVerdict::WeakSignature,
-    CertificateVerdict::NameConstraint,
-    CertificateVerdict::AuthorityAsServer,
-    CertificateVerdict::NotAnAuthority,
-    CertificateVerdict::TooLong,
-    CertificateVerdict::Malformed,
-    CertificateVerdict::Revoked,
-    CertificateVerdict::Other,
 ];
 
 fn words() -> impl Strategy<Value = String> {

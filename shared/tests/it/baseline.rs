@@ -9,7 +9,7 @@ use shared::evidence::imap::{Folders, Opened};
 use shared::evidence::sasl::{Sasl, SaslOutcome, Tried, UserForm};
 use shared::evidence::signin::SignIn;
 use shared::evidence::tcp::{Dial, DialOutcome, Tcp};
-use shared::evidence::tls::{Certificate, Tls};
+use shared::evidence::tls::{Certificate, CertificateVerdict, Tls};
 use shared::evidence::{Answer, Done, Evidence, Observation, Outcome, Reply, Status, dns::Dns};
 use shared::path::SignInPath;
 use shared::plan::{AddressFamily, Mechanism, Plan, PlannedStep, Protocol, Route, Step, TlsMode};
@@ -34,6 +34,24 @@ pub const STEPS: [Step; 9] = [
     Step::Examine,
     Step::List,
     Step::Logout,
+];
+
+/// Every reason to refuse a certificate.
+pub const VERDICTS: [CertificateVerdict; 14] = [
+    CertificateVerdict::Expired,
+    CertificateVerdict::NotYetValid,
+    CertificateVerdict::WrongName,
+    CertificateVerdict::UnknownIssuer,
+    CertificateVerdict::WrongUsage,
+    CertificateVerdict::BadSignature,
+    CertificateVerdict::WeakSignature,
+    CertificateVerdict::NameConstraint,
+    CertificateVerdict::AuthorityAsServer,
+    CertificateVerdict::NotAnAuthority,
+    CertificateVerdict::TooLong,
+    CertificateVerdict::Malformed,
+    CertificateVerdict::Revoked,
+    CertificateVerdict::Other,
 ];
 
 pub fn address(text: &str) -> Address {

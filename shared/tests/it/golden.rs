@@ -13,7 +13,7 @@ use shared::evidence::lasting::{Lasting, Refresh};
 use shared::evidence::sasl::{Sasl, SaslOutcome, UserForm};
 use shared::evidence::signin::{Endpoint, SignIn, SignInFailure};
 use shared::evidence::tcp::{DialOutcome, Tcp};
-use shared::evidence::tls::{Certificate, CertificateVerdict, Tls};
+use shared::evidence::tls::{Certificate, Tls};
 use shared::evidence::{Answer, Break, Done, Evidence, Line, Observation, Side, Speaks, Status};
 use shared::oauth::{
     Declined, DeviceAnswer, DeviceRequest, Grant, ProviderError, TokenAnswer, TokenRequest,
@@ -217,44 +217,29 @@ fn evidence_of_the_network() {
             chain: vec![certificate()],
         })
     };
-    pin(
-        "evidence-tls",
-        &vec![
-            passed(Step::Tls).evidence,
-            untrusted(CertificateVerdict::Expired),
-            untrusted(CertificateVerdict::NotYetValid),
-            untrusted(CertificateVerdict::WrongName),
-            untrusted(CertificateVerdict::UnknownIssuer),
-            untrusted(CertificateVerdict::WrongUsage),
-            untrusted(CertificateVerdict::BadSignature),
-            untrusted(CertificateVerdict::WeakSignature),
-            untrusted(CertificateVerdict::NameConstraint),
-            untrusted(CertificateVerdict::AuthorityAsServer),
-            untrusted(CertificateVerdict::NotAnAuthority),
-            untrusted(CertificateVerdict::TooLong),
-            untrusted(CertificateVerdict::Malformed),
-            untrusted(CertificateVerdict::Revoked),
-            untrusted(CertificateVerdict::Other),
-            Evidence::Tls(Tls::Established {
-                version: "TLSv1.2".into(),
-                chain: vec![Certificate {
-                    authority: true,
-                    constrains: true,
-                    key: "RSA 2048".into(),
-                    signature: "sha256WithRSAEncryption".into(),
-                    usages: vec!["serverAuth".into()],
-                    ..certificate()
-                }],
-            }),
-            Evidence::Tls(Tls::NotTls {
-                speaks: Speaks::Http,
-            }),
-            Evidence::Tls(Tls::Alert {
-                alert: "handshake_failure".into(),
-            }),
-            Evidence::Tls(Tls::Broken(Break::Closed)),
-        ],
-    );
+    let mut tls = vec![passed(Step::Tls).evidence];
+    tls.extend(VERDICTS.map(untrusted));
+    tls.extend([
+        Evidence::Tls(Tls::Established {
+            version: "TLSv1.2".into(),
+            chain: vec![Certificate {
+                authority: true,
+                constrains: true,
+                key: "RSA 2048".into(),
+                signature: "sha256WithRSAEncryption".into(),
+                usages: vec!["serverAuth".into()],
+                ..certificate()
+            }],
+        }),
+        Evidence::Tls(Tls::NotTls {
+            speaks: Speaks::Http,
+        }),
+        Evidence::Tls(Tls::Alert {
+            alert: "handshake_failure".into(),
+        }),
+        Evidence::Tls(Tls::Broken(Break::Closed)),
+    ]);
+    pin("evidence-tls", &tls);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use shared::evidence::greeting::Greeting;
 use shared::evidence::sasl::SaslOutcome;
 use shared::evidence::starttls::Starttls;
 use shared::evidence::tcp::{Dial, DialOutcome, Tcp};
-use shared::evidence::tls::{CertificateVerdict, Tls};
+use shared::evidence::tls::Tls;
 use shared::evidence::{Answer, Break, Evidence, Speaks, Status};
 use shared::plan::{Protocol, Step, TlsMode};
 use shared::remedy::advise;
@@ -58,22 +58,7 @@ fn a_second_address_that_answers_is_enough() {
 
 #[test]
 fn a_certificate_that_is_not_trusted() {
-    for verdict in [
-        CertificateVerdict::Expired,
-        CertificateVerdict::NotYetValid,
-        CertificateVerdict::WrongName,
-        CertificateVerdict::UnknownIssuer,
-        CertificateVerdict::WrongUsage,
-        CertificateVerdict::BadSignature,
-        CertificateVerdict::WeakSignature,
-        CertificateVerdict::NameConstraint,
-        CertificateVerdict::AuthorityAsServer,
-        CertificateVerdict::NotAnAuthority,
-        CertificateVerdict::TooLong,
-        CertificateVerdict::Malformed,
-        CertificateVerdict::Revoked,
-        CertificateVerdict::Other,
-    ] {
+    for verdict in VERDICTS {
         for chain in [vec![certificate()], Vec::new()] {
             let case = with(healthy(), Evidence::Tls(Tls::Untrusted { verdict, chain }));
             assert_eq!(found(&case), [("tls-untrusted-cert", Certain)]);

@@ -1,5 +1,7 @@
 //! Several protocols in one check: each is judged for itself, and what the others showed is a clue.
 
+mod said;
+
 use shared::case::Case;
 use shared::control::Control;
 use shared::diagnose::{Clue, Confidence, Diagnosis, Fact, diagnose};
@@ -12,6 +14,7 @@ use shared::provider::Family;
 use shared::remedy::advise;
 use shared::request::MailboxKind;
 
+use self::said::SAID;
 use crate::baseline::*;
 
 /// Adds a route that is well.
@@ -187,92 +190,9 @@ fn the_question_is_about_the_protocol_that_failed() {
     assert!(advise(&diagnosis.findings[0], &case).title.contains("POP"));
 }
 
-/// What servers say over POP3 and SMTP, and what it comes to first.
 #[test]
 fn each_protocol_is_read_in_its_own_words() {
-    use Protocol::{Pop, Smtp};
-    let said = [
-        (
-            Pop,
-            Status::Err,
-            "Authentication failure: unknown user name or bad password.",
-            "imap-disabled-mailbox",
-        ),
-        (
-            Pop,
-            Status::Err,
-            "[AUTH] Authentication failed.",
-            "imap-disabled-mailbox",
-        ),
-        (
-            Pop,
-            Status::Err,
-            "[IN-USE] maildrop is locked",
-            "too-many-connections",
-        ),
-        (Pop, Status::Err, "[LOGIN-DELAY] not so often", "throttled"),
-        (
-            Pop,
-            Status::Err,
-            "[SYS/TEMP] later",
-            "service-outage-or-backend",
-        ),
-        (
-            Smtp,
-            Status::Code(535),
-            "5.7.3 Authentication unsuccessful [FR0P281CA0001.DEUP281.PROD.OUTLOOK.COM]",
-            "smtp-auth-disabled-mailbox",
-        ),
-        (
-            Smtp,
-            Status::Code(535),
-            "5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox.",
-            "smtp-auth-disabled-mailbox",
-        ),
-        (
-            Smtp,
-            Status::Code(535),
-            "5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.",
-            "smtp-auth-disabled-tenant",
-        ),
-        (
-            Smtp,
-            Status::Code(535),
-            "5.7.139 Authentication unsuccessful, the request did not meet the criteria to be authenticated successfully.",
-            "conditional-access-block",
-        ),
-        (
-            Smtp,
-            Status::Code(535),
-            "5.7.139 Authentication unsuccessful, user is locked by your organization's security defaults policy.",
-            "security-defaults",
-        ),
-        (
-            Smtp,
-            Status::Code(550),
-            "5.7.30 Basic authentication is not supported for Client Submission.",
-            "basic-auth-blocked",
-        ),
-        (
-            Smtp,
-            Status::Code(432),
-            "4.3.2 Concurrent connections limit exceeded.",
-            "too-many-connections",
-        ),
-        (
-            Smtp,
-            Status::Code(421),
-            "4.3.2 The maximum number of concurrent server connections has exceeded a limit",
-            "too-many-connections",
-        ),
-        (
-            Smtp,
-            Status::Code(454),
-            "4.7.0 Temporary authentication failure",
-            "service-outage-or-backend",
-        ),
-    ];
-    for (protocol, status, text, expected) in said {
+    for (protocol, status, text, expected) in SAID {
         let mut case = healthy();
         let scopes = &mut case.token_facts.as_mut().unwrap().scopes;
         scopes.extend(["POP.AccessAsUser.All".into(), "SMTP.Send".into()]);
@@ -287,7 +207,11 @@ fn each_protocol_is_read_in_its_own_words() {
         );
         let advice = advise(&diagnosis.findings[0], &case);
         let words = format!("{} {}", advice.title, advice.because.concat());
-        let other = if protocol == Pop { "SMTP" } else { "POP3" };
+        let other = if protocol == Protocol::Pop {
+            "SMTP"
+        } else {
+            "POP3"
+        };
         assert!(!words.contains(other), "{words}");
     }
 }

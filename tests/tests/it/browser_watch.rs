@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use end_to_end::browser::Browser;
-use end_to_end::demo::Demo;
+use end_to_end::demo::{Demo, Mailbox};
 use end_to_end::page::Page;
 use serde_json::json;
 
@@ -17,16 +17,22 @@ const NOTIFICATIONS: &str = "
         constructor(title) { window.shown.push(title); }
     };";
 
+/// Signed in, and told that the mailbox does not open.
+async fn refused<'a>(browser: &'a Browser, demo: &Demo, mailbox: &Mailbox) -> Page<'a> {
+    let page = Page::open(browser, &demo.url).await;
+    page.leave_for(mailbox).await;
+    page.be(&mailbox.sign_in_as).await;
+    assert_eq!(page.verdict().await.verdict, "failed");
+    page
+}
+
 #[tokio::test]
 async fn the_page_turns_green_by_itself_when_the_permission_acts() {
     // A sandbox of its own: its permission begins when it is first refused.
     let demo = Demo::start_with(&["--permission-delay", "30", "--recheck-seconds", "3"]);
     Browser::run("watch", async |browser| {
         let mailbox = demo.mailboxes.iter().find(|row| row.later).unwrap();
-        let page = Page::open(browser, &demo.url).await;
-        page.leave_for(mailbox).await;
-        page.be(&mailbox.sign_in_as).await;
-        assert_eq!(page.verdict().await.verdict, "failed");
+        let page = refused(browser, &demo, mailbox).await;
         browser.script(NOTIFICATIONS, vec![]).await;
         page.press_named("I changed it").await;
         page.wait_for("[data-watch=on]").await;
@@ -64,10 +70,7 @@ async fn waiting_can_be_stopped_and_its_time_corrected() {
     let demo = crate::running::demo();
     Browser::run("watch-stop", async |browser| {
         let mailbox = demo.mailbox("no-full-access-shared");
-        let page = Page::open(browser, &demo.url).await;
-        page.leave_for(mailbox).await;
-        page.be(&mailbox.sign_in_as).await;
-        page.verdict().await;
+        let page = refused(browser, &demo, mailbox).await;
         page.press_named("I changed it").await;
         page.set("input[name=changed-at]", "00:00").await;
         page.wait_for_words("You changed it at 00:00").await;
@@ -86,10 +89,7 @@ async fn when_the_token_has_ended_a_new_sign_in_goes_on() {
     let demo = crate::running::demo();
     Browser::run("watch-ended", async |browser| {
         let mailbox = demo.mailbox("no-full-access-shared");
-        let page = Page::open(browser, &demo.url).await;
-        page.leave_for(mailbox).await;
-        page.be(&mailbox.sign_in_as).await;
-        page.verdict().await;
+        let page = refused(browser, &demo, mailbox).await;
         page.press_named("I changed it").await;
         page.wait_for("[data-watch=on]").await;
         page.end_the_sign_in().await;
@@ -116,10 +116,7 @@ async fn nobody_waits_over_an_example() {
     let demo = crate::running::demo();
     Browser::run("watch-example", async |browser| {
         let mailbox = demo.mailbox("no-full-access-shared");
-        let page = Page::open(browser, &demo.url).await;
-        page.leave_for(mailbox).await;
-        page.be(&mailbox.sign_in_as).await;
-        page.verdict().await;
+        let page = refused(browser, &demo, mailbox).await;
         page.press_named("I changed it").await;
         page.wait_for("[data-watch=on]").await;
         page.press_named("Check another mailbox").await;
