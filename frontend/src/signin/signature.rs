@@ -1,4 +1,4 @@
-//! The signature of an identity token: which key it needs is decided here, the arithmetic is the browser's (WebCrypto).
+//! The signature of an identity token: which key it needs is decided here, the arithmetic is the browser's.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -114,7 +114,7 @@ impl Algorithm {
         }
     }
 
-    /// As WebCrypto calls it, with what it needs to import a key and to verify.
+    /// As the browser calls it, with what it needs to import a key and to verify.
     fn for_browser(self) -> Value {
         match self {
             Self::Rs256 => json!({"name": "RSASSA-PKCS1-v1_5", "hash": "SHA-256"}),
