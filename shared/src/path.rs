@@ -34,6 +34,17 @@ impl SignInPath {
         Self::AppOnly,
     ];
 
+    /// Its name in a provider's entry and on the wire.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Operator => "operator",
+            Self::OwnApp => "own-app",
+            Self::Device => "device",
+            Self::Token => "token",
+            Self::AppOnly => "app-only",
+        }
+    }
+
     /// Whether it is the usual one.
     pub fn is_operator(&self) -> bool {
         *self == Self::Operator
@@ -156,6 +167,14 @@ mod tests {
                 Some(AppProblem::Tenant),
                 "{bad}"
             );
+        }
+    }
+
+    #[test]
+    fn a_path_is_called_as_it_is_written() {
+        for path in SignInPath::ALL {
+            let written = serde_json::to_string(&path).unwrap();
+            assert_eq!(written, format!("\"{}\"", path.code()));
         }
     }
 
