@@ -200,9 +200,11 @@ fn certificates(
 }
 
 /// The settings that a variable may name.
-const SETTINGS: [&str; 10] = [
+const SETTINGS: [&str; 12] = [
     "assets",
+    "client_secrets_from_people",
     "dns",
+    "instance",
     "internal_host",
     "limits",
     "listen",

@@ -12,12 +12,15 @@ const PREFIX: &str = "GREENCHECK_";
 const LISTS: [&str; 2] = ["internal_host", "provider"];
 
 /// The settings that are numbers or truth values. Any other value is a list when it reads as one, and text when not.
-const NOT_TEXT: [&str; 9] = [
+const NOT_TEXT: [&str; 12] = [
     "checks_per_minute",
     "checks_per_minute_in_all",
     "checks_per_minute_on_a_socket",
     "checks_per_minute_of_a_mailbox",
+    "client_secrets_from_people",
     "connections",
+    "lookups_per_minute",
+    "needs_secret",
     "opaque_tokens",
     "sends_issuer",
     "sockets",
