@@ -1,5 +1,8 @@
 //! Providers as data: built in, and overridden key by key in the operator's file.
 
+mod built_in;
+mod exchangers;
+mod passwords;
 mod raw;
 mod target;
 
@@ -9,19 +12,15 @@ use std::sync::Arc;
 
 use shared::path::{SignInPath, is_tenant};
 use shared::plan::{Mechanism, Protocol};
-use shared::provider::{OwnApp, Provider, Registration, TENANT};
+use shared::provider::{OwnApp, Provider, TENANT};
 use shared::secret::Secret;
 use url::Url;
 
+pub use self::built_in::built_in;
+pub use self::exchangers::of_exchangers;
+use self::passwords::Passwords;
 use self::raw::Raw;
 pub use self::target::{Target, Targets};
-
-/// The built-in entries.
-const BUILT_IN: [&str; 3] = [
-    include_str!("../provider/microsoft-365.toml"),
-    include_str!("../provider/outlook-com.toml"),
-    include_str!("../provider/google.toml"),
-];
 
 /// An enabled provider: what the page is told, and what stays here.
 #[derive(Clone, Debug)]
@@ -52,7 +51,7 @@ pub struct Entry {
     pub revoke_url: Option<String>,
     /// The scopes of client credentials; empty where there is no such grant for mail.
     pub app_scopes: Vec<String>,
-    /// The ends of the names of its mail exchangers.
+    /// The names of its mail exchangers. One that begins with a dot stands for every name below.
     pub mx: Vec<String>,
 }
 
@@ -74,7 +73,8 @@ impl Entry {
         };
         let offered = self.public.paths.contains(&SignInPath::OwnApp)
             || self.public.paths.contains(&SignInPath::AppOnly);
-        issuer == self.public.issuer
+        // A provider without OAuth has no issuer, and so is nobody's.
+        (issuer == self.public.issuer && !issuer.is_empty())
             || (offered && self.public.own_app.as_ref().is_some_and(of_tenant))
     }
 }
@@ -96,7 +96,7 @@ pub enum EntryError {
     NoHost(String),
     /// A way to sign in that this entry has not.
     #[error("provider \"{0}\": paths names \"{1}\", and the entry lacks what it needs")]
-    NoPath(String, String),
+    NoPath(String, &'static str),
     /// A secret's file is not there.
     #[error("provider \"{0}\": client_secret_file {file}: {error}", file = .1.display(), error = .2)]
     Secret(String, PathBuf, std::io::Error),
@@ -150,21 +150,15 @@ pub fn entry(operators: toml::Table, takes_secrets: bool) -> Result<Entry, Entry
     }
     table.extend(operators);
     table.remove("extends");
-    let raw: Raw = table
-        .try_into()
-        .map_err(|error| EntryError::Key(id.clone(), error))?;
-    for (key, url) in raw.endpoints() {
-        if !is_secure(url) {
-            return Err(EntryError::Insecure(id, key));
-        }
-    }
-    if raw.names_tenant() && !raw.tenant.as_deref().is_some_and(is_tenant) {
-        return Err(EntryError::Tenant(id));
-    }
-    if raw.mechanisms.is_empty() && raw.registration != Registration::None {
-        return Err(EntryError::NoMechanism(id));
-    }
-    let entry = raw.entry(takes_secrets)?;
+    let without_oauth = table.get("registration").and_then(toml::Value::as_str) == Some("none");
+    let entry = if without_oauth {
+        let passwords: Passwords = table
+            .try_into()
+            .map_err(|error| EntryError::Key(id.clone(), error))?;
+        passwords.entry()
+    } else {
+        with_oauth(&id, table, takes_secrets)?
+    };
     let odd = {
         let mut targets = entry.targets.values().flat_map(Targets::all);
         targets.find(|target| target.is_no_name())
@@ -178,10 +172,22 @@ pub fn entry(operators: toml::Table, takes_secrets: bool) -> Result<Entry, Entry
     Ok(entry)
 }
 
-/// The built-in entries as they stand in their files.
-pub fn built_in() -> impl Iterator<Item = toml::Table> {
-    // A test reads every one of them.
-    BUILT_IN.iter().filter_map(|text| text.parse().ok())
+fn with_oauth(id: &str, table: toml::Table, takes_secrets: bool) -> Result<Entry, EntryError> {
+    let raw: Raw = table
+        .try_into()
+        .map_err(|error| EntryError::Key(id.to_owned(), error))?;
+    for (key, url) in raw.endpoints() {
+        if !is_secure(url) {
+            return Err(EntryError::Insecure(id.to_owned(), key));
+        }
+    }
+    if raw.names_tenant() && !raw.tenant.as_deref().is_some_and(is_tenant) {
+        return Err(EntryError::Tenant(id.to_owned()));
+    }
+    if raw.mechanisms.is_empty() {
+        return Err(EntryError::NoMechanism(id.to_owned()));
+    }
+    raw.entry(takes_secrets)
 }
 
 /// Whether an address is https; plain http is for this machine only, for the demo and the lab.
@@ -194,119 +200,4 @@ pub fn is_secure(url: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn table(text: &str) -> toml::Table {
-        text.parse().unwrap()
-    }
-
-    fn entry(table: toml::Table) -> Result<Entry, EntryError> {
-        super::entry(table, false)
-    }
-
-    #[test]
-    fn every_built_in_entry_is_whole() {
-        for text in BUILT_IN {
-            let id = table(text)["id"].as_str().unwrap().to_owned();
-            let entry = entry(table(&format!("id = \"{id}\""))).unwrap();
-            assert_eq!(
-                entry.public.client_id, None,
-                "{id}: an operator's client id is nobody else's"
-            );
-            assert!(!entry.token_issuers.is_empty() && !entry.platform.is_empty());
-        }
-        assert_eq!(built_in().count(), BUILT_IN.len());
-    }
-
-    /// R-022: exactly what the chosen protocols need, and who the person is.
-    #[test]
-    fn a_protocol_asks_for_its_own_scopes_and_no_others() {
-        for text in BUILT_IN {
-            let id = table(text)["id"].as_str().unwrap().to_owned();
-            let entry = entry(table(&format!("id = \"{id}\""))).unwrap().public;
-            assert_eq!(
-                entry.protocols,
-                [Protocol::Imap, Protocol::Pop, Protocol::Smtp]
-            );
-            for protocol in &entry.protocols {
-                let mut expected = entry.identity_scopes.clone();
-                expected.extend(entry.mail_scopes(*protocol).iter().cloned());
-                assert_eq!(entry.scopes(&[*protocol]), expected, "{id}");
-                assert!(!entry.mail_scopes(*protocol).is_empty(), "{id}");
-            }
-            // A scope that several share is asked for once.
-            let mut all = entry.scopes(&entry.protocols);
-            let asked = all.len();
-            all.sort();
-            all.dedup();
-            assert_eq!(all.len(), asked, "{id}");
-        }
-    }
-
-    #[test]
-    fn an_operator_overrides_key_by_key() {
-        let entry = entry(table(
-            "id = \"microsoft-365\"\nclient_id = \"app\"\ntenant = \"contoso.example\"",
-        ))
-        .unwrap();
-        assert_eq!(entry.public.client_id.as_deref(), Some("app"));
-        assert_eq!(
-            entry.public.issuer,
-            "https://login.microsoftonline.com/contoso.example/v2.0"
-        );
-        assert_eq!(entry.public.prompt.as_deref(), Some("select_account"));
-    }
-
-    #[test]
-    fn what_is_wrong_is_said_with_the_entrys_id() {
-        let said = |text: &str| entry(table(text)).unwrap_err().to_string();
-        assert_eq!(said("name = \"x\""), "a [[provider]] has no id");
-        let tenant = "id = \"microsoft-365\"\ntenant = \"a/b\"";
-        assert!(said(tenant).contains("tenant"));
-        assert!(said("id = \"google\"\nmechanisms = []").contains("mechanisms"));
-        assert!(said("id = \"google\"\nimap = \"192.0.2.1:993:tls\"").contains("no host name"));
-        assert!(said("id = \"google\"\nsmtp = \"smtp.gmail.com:465:ssl\"").contains("starttls"));
-        let mine = "id = \"mine\"\nname = \"Mine\"\nfamily = \"other\"\nissuer = \"https://a.example\"\n\
-            token_issuers = []\nopaque_tokens = true\nsends_issuer = true\nauthorize_url = \"https://a.example/a\"\n\
-            token_url = \"https://a.example/t\"\nredeem = \"browser\"\nidentity_scopes = []\ntoken_minutes = 5\n\
-            mechanisms = [\"XOAUTH2\"]\n";
-        assert!(said(mine).contains("imap ="));
-        let pop = format!("{mine}pop = \"pop.example:995:tls\"");
-        assert!(said(&pop).contains("pop_scopes is missing"));
-        let whole = entry(table(&format!("{pop}\npop_scopes = []"))).unwrap();
-        assert_eq!(whole.public.protocols, [Protocol::Pop]);
-        let smtp = format!("{pop}\npop_scopes = []\nprotocols = [\"pop\", \"smtp\"]");
-        assert!(said(&smtp).contains("smtp = "));
-        let only = entry(table("id = \"google\"\nprotocols = [\"imap\"]")).unwrap();
-        assert_eq!(only.public.protocols, [Protocol::Imap]);
-        assert!(said("id = \"mine\"").contains("provider \"mine\": missing field"));
-        assert!(said("id = \"google\"\nclientid = \"x\"").contains("clientid"));
-        assert!(said("id = \"google\"\nimap = \"imap.gmail.com\"").contains("not host:port:tls"));
-        assert!(
-            said("id = \"google\"\ntoken_url = \"http://token.example/\"")
-                .contains("token_url must begin with")
-        );
-    }
-
-    #[test]
-    fn plain_http_is_for_this_machine_only() {
-        for good in [
-            "http://localhost:8081/x",
-            "http://127.0.0.1",
-            "https://a.example",
-        ] {
-            assert!(is_secure(good), "{good}");
-        }
-        for bad in [
-            "http://localhost.example/",
-            "http://a.example",
-            "http://localhost@a.example/",
-            "ftp://localhost",
-            "https://",
-            "",
-        ] {
-            assert!(!is_secure(bad), "{bad}");
-        }
-    }
-}
+mod tests;

@@ -1,6 +1,7 @@
 //! What the operator has to register with each provider, said when the relay starts.
 
-use shared::provider::redirect_uri;
+use shared::path::SignInPath;
+use shared::provider::{Registration, redirect_uri};
 
 use crate::config::Config;
 use crate::provider::Entry;
@@ -28,8 +29,25 @@ fn of_entry(entry: &Entry, public_url: &str) -> String {
     let Entry {
         public, platform, ..
     } = entry;
+    match public.registration {
+        Registration::None => return format!("  {}, without OAuth: the page says so", public.name),
+        Registration::Closed if !public.paths.contains(&SignInPath::Operator) => {
+            return format!(
+                "  {}, by a token by hand only: it registers no applications for mail",
+                public.name
+            );
+        }
+        _ => {}
+    }
     let state = match &public.client_id {
-        Some(client_id) => format!("client id {client_id}"),
+        Some(client_id) if public.paths.contains(&SignInPath::Operator) => {
+            format!("client id {client_id}")
+        }
+        Some(client_id) => {
+            format!(
+                "client id {client_id}, nobody signs in: without a secret, or left out by paths"
+            )
+        }
         None => "not set up: it has no client_id".to_owned(),
     };
     format!(
@@ -64,6 +82,22 @@ mod tests {
              redirect URI to register: https://check.example/oauth/callback/google\n    \
              platform type: Web application"
         );
+    }
+
+    #[test]
+    fn what_cannot_be_registered_is_said_in_a_line() {
+        let providers = "[[provider]]\nid = \"yahoo\"\n[[provider]]\nid = \"icloud\"";
+        assert!(said(providers).ends_with(
+            "for https://check.example\n  \
+             Yahoo, by a token by hand only: it registers no applications for mail\n  \
+             iCloud, without OAuth: the page says so"
+        ));
+    }
+
+    #[test]
+    fn an_application_whose_secret_is_missing_is_not_called_set_up() {
+        let said = said("[[provider]]\nid = \"google\"\nclient_id = \"app\"");
+        assert!(said.contains("Google, client id app, nobody signs in: without a secret"));
     }
 
     #[test]

@@ -72,7 +72,7 @@ pub(super) struct Raw {
     #[serde(default = "public_client")]
     platform: String,
     #[serde(default)]
-    pub(super) registration: Registration,
+    registration: Registration,
     #[serde(default)]
     quirks: Vec<String>,
     last_checked: Option<String>,
@@ -96,7 +96,7 @@ impl Raw {
         templates.any(|template| template.contains(TENANT))
     }
 
-    /// Every address that is gone to, with its key. A provider without OAuth has none.
+    /// Every address that is gone to, with its key.
     pub(super) fn endpoints(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let always = [
             ("authorize_url", &self.authorize_url),
@@ -107,12 +107,11 @@ impl Raw {
             ("jwks_url", &self.jwks_url),
             ("revoke_url", &self.revoke_url),
         ];
-        let has = self.registration != Registration::None;
-        let always = always.into_iter().filter(move |_| has);
         let sometimes = sometimes
             .into_iter()
             .filter_map(|(key, url)| Some((key, url.as_ref()?)));
         always
+            .into_iter()
             .chain(sometimes)
             .map(|(key, url)| (key, url.as_str()))
     }
@@ -137,15 +136,14 @@ impl Raw {
                 .as_ref()
                 .is_some_and(|own| own.redeem == Redeem::Browser || takes_secrets),
             SignInPath::Device => ready && self.device_url.is_some(),
-            SignInPath::Token => self.registration != Registration::None,
+            SignInPath::Token => true,
             SignInPath::AppOnly => takes_secrets && !self.app_scopes.is_empty(),
         };
         let paths = match &self.paths {
             None => SignInPath::ALL.into_iter().filter(possible).collect(),
             Some(chosen) => {
                 if let Some(path) = chosen.iter().find(|path| !possible(path)) {
-                    let path = format!("{path:?}").to_lowercase();
-                    return Err(EntryError::NoPath(self.id.to_string(), path));
+                    return Err(EntryError::NoPath(self.id.to_string(), path.code()));
                 }
                 chosen.clone()
             }
@@ -220,7 +218,7 @@ impl Raw {
                 None if !known => continue,
                 _ => {}
             }
-            if scopes.is_none() && self.registration != Registration::None {
+            if scopes.is_none() {
                 return Err(EntryError::NoScopes(self.id.to_string(), protocol.code()));
             }
             targets.insert(protocol, of_protocol);
