@@ -7,6 +7,7 @@ pub mod greeting;
 pub mod imap;
 pub mod line;
 mod line_auth;
+pub mod mx;
 pub mod pop;
 pub mod smtp;
 pub mod starttls;

@@ -1,6 +1,7 @@
 //! The HTTP surface.
 
 mod api;
+mod discover;
 mod oauth;
 mod pages;
 
@@ -33,6 +34,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/api/v1/config", get(api::config))
         .route("/api/v1/ticket", post(api::ticket))
         .route("/api/v1/check", get(api::check))
+        .route("/api/v1/discover", get(discover::discover))
         .merge(oauth::routes())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(pages::ready))

@@ -41,6 +41,8 @@ pub struct Service {
     pub keys: Keys,
     /// The counters of checks.
     pub rates: Rates,
+    /// The counter of questions about domains.
+    pub lookups: Requests,
     /// The counter of exchanges at providers.
     pub exchanges: Requests,
     /// The counter of questions about device codes.
@@ -92,6 +94,7 @@ impl Service {
             ),
             reach,
             keys: Keys::new(providers),
+            lookups: Requests::new(limits.lookups_per_minute, limits.lookups_per_minute_in_all),
             exchanges: Requests::new(
                 limits.exchanges_per_minute,
                 limits.exchanges_per_minute_in_all,

@@ -24,6 +24,10 @@ pub struct Limits {
     pub device_polls_per_minute: NonZeroU32,
     /// The same in all.
     pub device_polls_per_minute_in_all: NonZeroU32,
+    /// Questions a minute from one address about where a domain's mail goes.
+    pub lookups_per_minute: NonZeroU32,
+    /// The same in all.
+    pub lookups_per_minute_in_all: NonZeroU32,
     /// Sockets open at once.
     pub sockets: u16,
     /// Connections open at once that are no sockets, or not yet.
@@ -42,6 +46,8 @@ impl Default for Limits {
             exchanges_per_minute_in_all: at_most(600),
             device_polls_per_minute: at_most(120),
             device_polls_per_minute_in_all: at_most(1_200),
+            lookups_per_minute: at_most(30),
+            lookups_per_minute_in_all: at_most(600),
             sockets: 512,
             connections: 1_024,
         }

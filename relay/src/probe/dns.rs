@@ -25,7 +25,7 @@ const MAX_ADDRESSES: usize = 8;
 
 /// Asks name servers; keeps nothing.
 #[derive(Clone, Debug)]
-pub struct Resolver(Arc<TokioResolver>);
+pub struct Resolver(pub(super) Arc<TokioResolver>);
 
 /// The name servers cannot be set up.
 #[derive(Debug, thiserror::Error)]

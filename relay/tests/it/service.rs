@@ -1,5 +1,7 @@
 //! The relay's HTTP side over real sockets: pages, tickets, and the WebSocket of a check.
 
+mod discover;
+mod enabled;
 pub mod http;
 mod mail;
 mod pages;
