@@ -208,6 +208,12 @@ fn what_reports_differ_on_is_not_called_sure() {
     assert!(doubts.contains("outlook-dod.office365.us"));
 }
 
+/// A provider that ends all that an application was allowed would cut off whatever else uses it.
+#[test]
+fn nothing_is_revoked_at_google() {
+    assert_eq!(bare("google").revoke_url, None);
+}
+
 #[test]
 fn the_device_grant_of_yandex_has_its_own_name() {
     let yandex = entry("id = \"yandex\"\nclient_id = \"app\"").unwrap();
