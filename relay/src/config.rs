@@ -303,6 +303,8 @@ mod tests {
                 ("GREENCHECK_OPERATOR", "The help desk"),
                 ("GREENCHECK_DNS__NAMESERVERS", "[\"10.0.0.1:53\"]"),
                 ("GREENCHECK_LIMITS__SOCKETS", "7"),
+                ("GREENCHECK_LIMITS__LOOKUPS_PER_MINUTE", "5"),
+                ("GREENCHECK_LIMITS__LOOKUPS_PER_MINUTE_IN_ALL", "50"),
                 ("GREENCHECK_PROVIDER__MICROSOFT_365__CLIENT_ID", "0f0f"),
                 ("PATH", "/bin"),
             ],
@@ -312,6 +314,8 @@ mod tests {
         assert_eq!(config.operator.as_deref(), Some("The help desk"));
         assert_eq!(config.name_servers.len(), 1);
         assert_eq!(config.limits.sockets, 7);
+        assert_eq!(config.limits.lookups_per_minute.get(), 5);
+        assert_eq!(config.limits.lookups_per_minute_in_all.get(), 50);
         assert_eq!(
             config.policy.providers[0].public.client_id.as_deref(),
             Some("0f0f")

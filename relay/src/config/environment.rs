@@ -11,21 +11,20 @@ const PREFIX: &str = "GREENCHECK_";
 /// The settings that are lists of tables.
 const LISTS: [&str; 2] = ["internal_host", "provider"];
 
-/// The settings that are numbers or truth values. Any other value is a list when it reads as one, and text when not.
-const NOT_TEXT: [&str; 12] = [
-    "checks_per_minute",
-    "checks_per_minute_in_all",
-    "checks_per_minute_on_a_socket",
-    "checks_per_minute_of_a_mailbox",
+/// The settings that are numbers or truth values, beside those that count something a minute. Any other value is a list
+/// when it reads as one, and text when not.
+const NOT_TEXT: [&str; 7] = [
     "client_secrets_from_people",
     "connections",
-    "lookups_per_minute",
     "needs_secret",
     "opaque_tokens",
     "sends_issuer",
     "sockets",
     "token_minutes",
 ];
+
+/// What the others of them have in their names.
+const COUNTED: &str = "_per_minute";
 
 /// Lays each of our variables over the table: `GREENCHECK_A__B_C` is the key `b_c` in the table `a`. In a list of
 /// tables the next part names the entry by its `id` or `name`, in capitals, with `_` for what is no letter or digit.
@@ -117,7 +116,11 @@ fn value_of(key: &str, text: &str) -> Value {
     let parsed: Option<Table> = format!("value = {text}").parse().ok();
     match parsed.and_then(|mut table| table.remove("value")) {
         Some(list @ Value::Array(_)) => list,
-        Some(value @ (Value::Integer(_) | Value::Boolean(_))) if NOT_TEXT.contains(&key) => value,
+        Some(value @ (Value::Integer(_) | Value::Boolean(_)))
+            if NOT_TEXT.contains(&key) || key.contains(COUNTED) =>
+        {
+            value
+        }
         _ => Value::String(text.to_owned()),
     }
 }
