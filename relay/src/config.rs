@@ -348,6 +348,17 @@ mod tests {
         assert!(!google.opaque_tokens);
     }
 
+    #[test]
+    fn secrets_of_people_are_for_an_internal_page() {
+        let yes = ("GREENCHECK_CLIENT_SECRETS_FROM_PEOPLE", "true");
+        let said = said("", &[yes]);
+        assert!(said.contains("instance = \"internal\""), "{said}");
+        let internal = parse("", &[yes, ("GREENCHECK_INSTANCE", "internal")]).unwrap();
+        assert!(internal.policy.takes_secrets);
+        let quiet = parse("instance = \"internal\"", &[]).unwrap();
+        assert!(!quiet.policy.takes_secrets);
+    }
+
     /// A container platform sets such variables for a service of our name.
     #[test]
     fn a_variable_that_names_no_setting_is_reported_and_does_no_harm() {
