@@ -15,6 +15,7 @@ mod names;
 mod oauth;
 mod old;
 mod plan;
+mod readme;
 mod refusals;
 mod route;
 mod service;
