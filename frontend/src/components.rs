@@ -35,6 +35,7 @@ pub mod proof;
 pub mod protocols;
 pub mod provider;
 pub mod question;
+pub mod quirks;
 pub mod source;
 pub mod steps;
 pub mod token;

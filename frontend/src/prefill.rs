@@ -22,22 +22,7 @@ const KINDS: [(&str, MailboxKind); 5] = [
     ("unknown", MailboxKind::Unknown),
 ];
 
-const WAYS: [(&str, SignInPath); 5] = [
-    ("operator", SignInPath::Operator),
-    ("own-app", SignInPath::OwnApp),
-    ("device", SignInPath::Device),
-    ("token", SignInPath::Token),
-    ("app-only", SignInPath::AppOnly),
-];
-
 const PROTOCOLS: [Protocol; 3] = [Protocol::Imap, Protocol::Pop, Protocol::Smtp];
-
-/// The stable name of a way, in links and in the form.
-pub fn way(path: SignInPath) -> &'static str {
-    WAYS.iter()
-        .find(|(_, way)| *way == path)
-        .map_or("", |(name, _)| name)
-}
 
 /// The link, for the page at this address. `provider` and `path` are those that count now.
 pub fn link(public_url: &str, form: &Form, provider: &ProviderId, path: SignInPath) -> String {
@@ -54,7 +39,7 @@ pub fn link(public_url: &str, form: &Form, provider: &ProviderId, path: SignInPa
     let protocols: Vec<&str> = form.protocols.iter().map(|one| one.code()).collect();
     query
         .append_pair("protocols", &protocols.join(","))
-        .append_pair("way", way(path));
+        .append_pair("way", path.code());
     if path.names_app() {
         query
             .append_pair("client-id", form.client_id.trim())
@@ -98,10 +83,9 @@ fn fill(form: &mut Form, name: &str, value: &str) -> bool {
             set(&mut form.kind, kind.map(|(_, kind)| *kind))
         }
         "way" => {
-            form.path = WAYS
-                .iter()
-                .find(|(name, _)| *name == value)
-                .map(|(_, path)| *path);
+            form.path = SignInPath::ALL
+                .into_iter()
+                .find(|path| path.code() == value);
             form.path.is_some()
         }
         "protocols" => {

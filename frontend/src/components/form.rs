@@ -10,6 +10,7 @@ use super::field::{ACCOUNT, MAILBOX, Names, field, wrong};
 use super::kind::kinds;
 use super::protocols::protocols;
 use super::provider::ProviderField;
+use super::quirks::quirks;
 use super::trust::trust;
 use super::ways::ways;
 use crate::found;
@@ -56,6 +57,7 @@ pub fn Question(props: &QuestionProps) -> Html {
             { mailbox(&state.form.mailbox, state.form.problems.mailbox, wish) }
             <ProviderField providers={state.providers().to_vec()} {chosen} mailbox={state.form.mailbox.clone()}
                 {operator} problem={state.form.problems.provider} wish={wish.clone()} />
+            { for provider.as_ref().map(quirks) }
             { kinds(state.form.kind, wish) }
             { account(&state.form.account, state.form.account_unknown, state.form.problems.account, wish) }
             { foreign(&state.form) }

@@ -8,7 +8,6 @@ use yew::prelude::*;
 use super::field::{Names, field};
 use super::finding::block_to_copy;
 use crate::intent::Intent;
-use crate::prefill;
 use crate::state::{Edit, Form};
 use crate::text::path as text;
 
@@ -54,7 +53,7 @@ pub fn ways(config: &PublicConfig, entry: &Provider, form: &Form, wish: &Callbac
 
 fn choice(path: SignInPath, chosen: SignInPath, wish: &Callback<Intent>) -> Html {
     let onchange = wish.reform(move |_: Event| Intent::Edit(Edit::Path(path)));
-    let code = prefill::way(path);
+    let code = path.code();
     let hint = format!("way-{code}");
     html! {
         <label class="choice">

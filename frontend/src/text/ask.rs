@@ -3,7 +3,7 @@
 use shared::address::AddressError;
 use shared::path::SignInPath;
 use shared::plan::Protocol;
-use shared::provider::Provider;
+use shared::provider::{Confidence, Provider, Registration};
 use shared::remedy::protocols as protocols_in_words;
 use shared::request::MailboxKind;
 
@@ -106,6 +106,45 @@ pub fn provider(entry: &Provider) -> String {
         Some(ProviderProblem::NoOauth) => format!("{} (offers no OAuth)", entry.name),
         Some(ProviderProblem::Missing) | None => entry.name.clone(),
     }
+}
+
+/// The fold under a provider.
+pub fn quirks(name: &str) -> String {
+    format!("What to know about {name}")
+}
+
+/// How far this page's entry of a provider can be relied on.
+pub fn standing(entry: &Provider) -> Option<String> {
+    let registration = match entry.registration {
+        Registration::Open | Registration::None => None,
+        Registration::ByRequest => Some(format!(
+            "{} registers applications by request only.",
+            entry.name
+        )),
+        Registration::Closed => Some(format!(
+            "{} registers no new applications for mail: only a token that an application has already can be tried.",
+            entry.name
+        )),
+    };
+    let sure = match entry.confidence {
+        Confidence::High => None,
+        Confidence::Medium => {
+            Some("These settings come from several reports, not from the provider itself.")
+        }
+        Confidence::Low => Some(
+            "Reports about these settings differ. If the server is not found, they may be the reason.",
+        ),
+    };
+    let when = entry
+        .last_checked
+        .as_ref()
+        .map(|when| format!("Last compared with the sources in {when}."));
+    let parts: Vec<String> = registration
+        .into_iter()
+        .chain(sure.map(str::to_owned))
+        .chain(when)
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 /// Before anything tells the provider.
