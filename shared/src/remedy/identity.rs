@@ -100,41 +100,6 @@ pub fn mfa(case: &Case, account: Option<&str>) -> Fix {
     .proof(TOKEN_COMES, Wait::AtOnce)
 }
 
-/// An administrator has to consent.
-pub fn admin_consent(case: &Case) -> Fix {
-    let fix = Fix::new(
-        case,
-        "The application needs an administrator’s consent, and has none",
-        Actor::IdentityAdmin,
-    );
-    match case.provider.family {
-        Family::Google => fix
-            .step("In the Google Admin console open Security › Access and data control › API controls › Domain-wide delegation, and add the application’s numeric client id with the scope https://mail.google.com/.")
-            .at("https://admin.google.com/ac/owl/domainwidedelegation")
-            .proof(TOKEN_COMES, Wait::Google),
-        Family::Microsoft | Family::OutlookCom | Family::Other => fix
-            .role("Cloud Application Administrator, or Application Administrator")
-            .step("In the Entra admin centre open Enterprise applications › the application › Permissions and choose “Grant admin consent”.")
-            .at(ENTERPRISE_APPS)
-            .step("If the list there lacks the mail permission, add it first under App registrations › the application › API permissions: the button grants only what is listed.")
-            .step("Then sign in again.")
-            .proof(TOKEN_COMES, Wait::NextToken),
-    }
-}
-
-/// The person has to consent.
-pub fn user_consent(case: &Case) -> Fix {
-    Fix::new(
-        case,
-        "Nobody has allowed the application to read this mail yet",
-        Actor::User,
-    )
-    .step("Sign in again, and choose Accept or Allow on the page that lists what the application asks for. Tick the access to mail where it has a box of its own.")
-    .step("If that page never comes, let an administrator see whether people may consent at all, and consent in their place: in newer organisations only an administrator may allow access to mail over IMAP and POP.")
-    .step("In the application, authorise the mail connection again in the same way.")
-    .proof(TOKEN_COMES, Wait::AtOnce)
-}
-
 /// The account belongs elsewhere.
 pub fn other_tenant(case: &Case, account: Option<&str>) -> Fix {
     let account = account_or(account, "the account");

@@ -5,10 +5,10 @@ use super::names::shown;
 use super::token::APP_REGISTRATIONS;
 use crate::case::Case;
 use crate::cause::Actor;
-use crate::provider::{Family, Redeem};
+use crate::provider::Family;
 
-const GOOGLE_CLIENTS: &str = "https://console.cloud.google.com/auth/clients";
-const PASSES: &str = "The next sign-in goes past this error.";
+pub const GOOGLE_CLIENTS: &str = "https://console.cloud.google.com/auth/clients";
+pub const PASSES: &str = "The next sign-in goes past this error.";
 
 fn registrations(case: &Case) -> &'static str {
     match case.provider.family {
@@ -90,62 +90,6 @@ pub fn secret_required(case: &Case) -> Fix {
             .step("For device codes, set Authentication › Allow public client flows to Yes."),
     };
     fix.proof(PASSES, Wait::AtOnce)
-}
-
-/// The redirect URI is not registered.
-pub fn redirect_uri(case: &Case, sent: Option<&str>) -> Fix {
-    let title = match sent {
-        Some(sent) => format!("The redirect URI {} is not registered", shown(sent)),
-        None => "The redirect URI that was sent is not registered".to_owned(),
-    };
-    let exactly = sent.map_or_else(
-        || "exactly as the application shows it".to_owned(),
-        |sent| format!("exactly {}", shown(sent)),
-    );
-    let fix = Fix::new(case, title, Actor::IdentityAdmin)
-        .who("whoever registered the application, with its administrator");
-    let fix = match case.provider.family {
-        Family::Google => fix
-            .step(format!("In Google Cloud console › Clients › the client › Authorized redirect URIs, add it {exactly}."))
-            .at(GOOGLE_CLIENTS),
-        _ => fix
-            .role("owner of the app registration, or Application Administrator")
-            .step(format!("In the Entra admin centre open App registrations › the application › Authentication and add it, {exactly}: scheme, host, path and the slash at the end count."))
-            .at(APP_REGISTRATIONS)
-            .step("Choose the platform Web for an application with a secret on a server, such as Jira; Single-page application for a page that redeems the code itself."),
-    };
-    let wait = match case.provider.family {
-        Family::Google => Wait::GoogleConsole,
-        _ => Wait::AtOnce,
-    };
-    fix.step("If it begins with http, or with an inner host name, mend the application’s base URL instead: behind a proxy it has to know its public https address.")
-        .proof(PASSES, wait)
-}
-
-/// The platform type does not fit.
-pub fn platform(case: &Case, redeemed_by: Option<Redeem>) -> Fix {
-    let (title, step) = match redeemed_by {
-        Some(Redeem::Browser) => (
-            "The redirect URI is not registered as that of a page in the browser",
-            "Open App registrations › the application › Authentication, remove the redirect URI from the platform Web and add it under Single-page application.",
-        ),
-        Some(Redeem::Relay) => (
-            "The redirect URI is registered as that of a page, and a server redeems the code",
-            "Open App registrations › the application › Authentication, remove the redirect URI from Single-page application (or Mobile and desktop) and add it under Web. A server needs a secret besides.",
-        ),
-        None => (
-            "The redirect URI’s platform type does not fit who redeems the code",
-            "Open App registrations › the application › Authentication. For a server with a secret, such as Jira, the redirect URI belongs under Web; for a page in the browser under Single-page application.",
-        ),
-    };
-    Fix::new(case, title, Actor::IdentityAdmin)
-        .who("whoever registered the application")
-        .role("owner of the app registration, or Application Administrator")
-        .step(step)
-        .at(APP_REGISTRATIONS)
-        .step("Do not register one address under both: each attempt then fails for one of the two.")
-        .step("Authorise the application again: a code or a refresh token from before the change keeps its kind.")
-        .proof(PASSES, Wait::Entra)
 }
 
 /// A scope is wrong.
