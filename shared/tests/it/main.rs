@@ -21,4 +21,5 @@ mod paste;
 mod protocols;
 mod sasl;
 mod signin;
+mod signin_errors;
 mod token;
