@@ -22,4 +22,5 @@ mod protocols;
 mod sasl;
 mod signin;
 mod signin_errors;
+mod stayed;
 mod token;
