@@ -11,6 +11,7 @@ mod fix;
 mod google;
 mod healthy;
 mod identity;
+pub mod lasting;
 mod learnt;
 pub mod letter;
 mod mailbox;

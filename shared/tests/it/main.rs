@@ -13,6 +13,7 @@ mod certificates;
 mod families;
 mod golden;
 mod healthy;
+mod lasting;
 mod mailbox;
 mod network;
 mod never_panics;
