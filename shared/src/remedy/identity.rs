@@ -115,7 +115,11 @@ pub fn other_tenant(case: &Case, account: Option<&str>) -> Fix {
             .step("Or let whoever runs the Google Cloud project set the audience to External and publish it.")
             .at("https://console.cloud.google.com/auth/audience")
             .proof(TOKEN_COMES, Wait::AtOnce),
-        Family::Microsoft | Family::OutlookCom | Family::Other => fix
+        Family::Other => fix
+            .step("Open a private window and sign in with an account of the mailbox’s own organisation.")
+            .step("If accounts of other organisations should sign in, let the administrator of the identity provider allow that for the application.")
+            .proof(TOKEN_COMES, Wait::AtOnce),
+        Family::Microsoft | Family::OutlookCom => fix
             .step("Open a private window and sign in with an account of the mailbox’s own organisation: neither a personal one, nor a guest.")
             .step("If the application should take accounts of other organisations or personal ones, change its supported account types: App registrations › the application › Authentication.")
             .at(super::token::APP_REGISTRATIONS)
@@ -128,8 +132,13 @@ pub fn other_tenant(case: &Case, account: Option<&str>) -> Fix {
 pub fn not_assigned(case: &Case, account: Option<&str>) -> Fix {
     let account = account_or(account, "the account that signs in");
     let title = format!("{} is not assigned to the application", capital(&account));
-    Fix::new(case, title, Actor::IdentityAdmin)
-        .role("Cloud Application Administrator, or owner of the enterprise application")
+    let fix = Fix::new(case, title, Actor::IdentityAdmin);
+    if matches!(case.provider.family, Family::Google | Family::Other) {
+        return fix
+            .step(format!("At the identity provider, allow the application to {account}, or to a group that it is in."))
+            .proof(TOKEN_COMES, Wait::AtOnce);
+    }
+    fix.role("Cloud Application Administrator, or owner of the enterprise application")
         .step(format!(
             "In the Entra admin centre open Enterprise applications › the application › Users and groups › Add user/group, choose {account} and assign."
         ))

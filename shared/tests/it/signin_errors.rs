@@ -753,3 +753,51 @@ fn a_device_code_that_ran_out_is_begun_again_by_the_person() {
     let case = failed(Family::Microsoft, Flow::User, Some("expired_token"), None);
     assert_eq!(advice(&case).actor, Actor::ApplicationAdmin);
 }
+
+/// Nobody is sent to the console of a provider that is not theirs.
+#[test]
+fn each_provider_has_its_own_words() {
+    for (code, description) in OAUTH.iter().map(|row| (row.0, row.1)).chain([
+        ("invalid_client", "the client secret has expired"),
+        ("invalid_client", "client_secret is missing"),
+        (
+            "access_denied",
+            "the user is not assigned to the application",
+        ),
+        ("access_denied", "administrator approval is needed"),
+        ("invalid_request", "Invalid parameter: redirect_uri"),
+    ]) {
+        let case = failed(Family::Other, Flow::User, Some(code), Some(description));
+        for finding in diagnose(&case, NOW).findings {
+            let words = format!("{:?}", advise(&finding, &case).steps);
+            for foreign in [
+                "App registrations",
+                "entra.microsoft",
+                "google.com",
+                "login.microsoftonline",
+            ] {
+                assert!(
+                    !words.contains(foreign),
+                    "{code}: {}: {words}",
+                    finding.cause.code()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_scopes_to_ask_for_are_those_of_the_cloud() {
+    let steps = |flow, scope: &str| {
+        let sentence =
+            Some("AADSTS70011: The provided value for the input parameter 'scope' is not valid.");
+        let mut case = failed(Family::Microsoft, flow, None, sentence);
+        case.provider.imap_scopes = vec![scope.into()];
+        format!("{:?}", advice(&case).steps)
+    };
+    let high = "https://outlook.office365.us/IMAP.AccessAsUser.All";
+    assert!(steps(Flow::User, high).contains(&format!("{high} offline_access")));
+    assert!(steps(Flow::App, high).contains("https://outlook.office365.us/.default"));
+    let world = "https://outlook.office.com/IMAP.AccessAsUser.All";
+    assert!(steps(Flow::App, world).contains("https://outlook.office365.com/.default"));
+}
