@@ -165,12 +165,12 @@ fn not_given(case: &Case) -> LastingAdvice {
 
 fn refused(case: &Case, code: &str, description: Option<&str>) -> LastingAdvice {
     let description = description.filter(|words| !words.trim().is_empty());
-    let cause = named(case, code, description);
+    let why = named(case, code, description);
     let mut sentences = vec![format!(
         "The refresh token was refused a moment after it had been given: “{}”",
         shown_at_length(description.unwrap_or(code))
     )];
-    sentences.push(match &cause {
+    sentences.push(match &why {
         Some(_) => "The sign-in itself had worked, so what refuses is about the renewal alone: the application’s secret, a policy, or the grant. An application like this one would stop when its access token ends.",
         None => "What that means is not known here. An application like this one would stop when its access token ends; the words are for whoever registered it.",
     }.to_owned());
@@ -178,7 +178,7 @@ fn refused(case: &Case, code: &str, description: Option<&str>) -> LastingAdvice 
         verdict: Verdict::Broken,
         title: "The provider refused to renew it".to_owned(),
         sentences,
-        cause,
+        cause: why,
     }
 }
 

@@ -114,5 +114,5 @@ fn own_platform(case: &Case) -> Option<String> {
 
 /// Not shortened: somebody copies it.
 fn whole(uri: &str) -> String {
-    uri.chars().filter(|c| c.is_ascii_graphic()).collect()
+    uri.chars().filter(char::is_ascii_graphic).collect()
 }

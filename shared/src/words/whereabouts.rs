@@ -130,7 +130,7 @@ pub fn of(family: Family, code: Option<&str>, description: Option<&str>) -> Opti
     let both = [code, description].into_iter().flatten();
     let text = phrase::folded(super::cut(&both.collect::<Vec<_>>().join(" ")));
     let numbers = aadsts::numbers(&text);
-    let number = numbers.iter().find_map(|number| find(&MICROSOFT, *number));
+    let number = numbers.iter().find_map(|number| find(&MICROSOFT, number));
     let own: &[_] = if family == Family::Google {
         &GOOGLE
     } else {
@@ -138,7 +138,7 @@ pub fn of(family: Family, code: Option<&str>, description: Option<&str>) -> Opti
     };
     let word = |table: &[(&str, Whereabouts)]| {
         let mut words = text.split(|c: char| !(c.is_ascii_lowercase() || c == '_'));
-        words.find_map(|word| find(table, word))
+        words.find_map(|word| find(table, &word))
     };
     let secret = own
         .iter()
@@ -166,8 +166,8 @@ pub fn staying(family: Family) -> Vec<String> {
     codes
 }
 
-fn find<K: PartialEq>(table: &[(K, Whereabouts)], key: K) -> Option<Whereabouts> {
-    let row = table.iter().find(|(known, _)| *known == key);
+fn find<K: PartialEq>(table: &[(K, Whereabouts)], key: &K) -> Option<Whereabouts> {
+    let row = table.iter().find(|(known, _)| known == key);
     row.map(|(_, place)| *place)
 }
 
