@@ -28,7 +28,10 @@ pub fn read(
     let expected = Expected {
         issuer: &provider.issuer,
         client_id: provider.client_id.as_deref().unwrap_or_default(),
-        nonce: Some(&transaction.nonce),
+        // Sent with `openid` alone: a provider that gives an identity unasked cannot repeat it.
+        nonce: transaction
+            .asked_identity()
+            .then_some(transaction.nonce.as_str()),
         now,
         family: provider.family,
     };
@@ -103,6 +106,19 @@ mod tests {
         }
         let not_one = read("opaque", &transaction(), NOW);
         assert_eq!(not_one, Err(SignInFailure::WrongIdentity));
+    }
+
+    #[test]
+    fn an_identity_that_was_not_asked_for_has_no_nonce() {
+        let mut quiet = transaction();
+        quiet.provider.identity_scopes.clear();
+        assert!(read(&id_token(&json!({"nonce": null})), &quiet, NOW).is_ok());
+        let other = read(
+            &id_token(&json!({"nonce": null, "aud": "other"})),
+            &quiet,
+            NOW,
+        );
+        assert_eq!(other, Err(SignInFailure::WrongIdentity));
     }
 
     #[test]
