@@ -28,6 +28,10 @@ pub struct Case {
     /// How the token is obtained.
     #[serde(default, skip_serializing_if = "Flow::is_user")]
     pub flow: Flow,
+    /// Where the provider was asked to send the answer of this page's own sign-in; absent where the failure was another
+    /// application's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_uri: Option<String>,
     /// The sign-in; absent before it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sign_in: Option<SignIn>,
@@ -84,6 +88,7 @@ impl Case {
             flow: ask.path.flow(),
             ask,
             provider,
+            redirect_uri: None,
             sign_in: None,
             lasting: None,
             token_facts: None,

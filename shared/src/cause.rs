@@ -388,6 +388,27 @@ pub struct Server {
     pub port: Option<u16>,
 }
 
+impl Server {
+    /// Who answers at an https address; nobody in particular where it is none.
+    pub fn of_url(url: &str) -> Self {
+        let Some((authority, _)) = url
+            .strip_prefix("https://")
+            .map(|rest| rest.split_once(['/', '?', '#']).unwrap_or((rest, "")))
+        else {
+            return Self::default();
+        };
+        let (host, port) = match authority.rsplit_once(':') {
+            Some((host, port)) => (host, port.parse().ok()),
+            None => (authority, Some(443)),
+        };
+        let host: Option<HostName> = host.parse().ok();
+        Self {
+            port: host.as_ref().and(port),
+            host,
+        }
+    }
+}
+
 impl fmt::Display for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.host, self.port) {
@@ -411,6 +432,8 @@ pub enum ClientFault {
     Unfinished,
     /// Its sign-in went to another window, or took too long.
     Lost,
+    /// Nobody typed its device code while that was good.
+    Lapsed,
     /// It says that something failed, and not what.
     Silent,
 }
@@ -435,4 +458,36 @@ pub enum Actor {
     Provider,
     /// Nobody: nothing is broken.
     Nobody,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_says_who_answers_there() {
+        let at = |url: &str| Server::of_url(url).to_string();
+        let login = "login.microsoftonline.com, port 443";
+        for url in [
+            "https://login.microsoftonline.com/common/oauth2/v2.0/token",
+            "https://login.microsoftonline.com",
+            "https://login.microsoftonline.com?x=/",
+        ] {
+            assert_eq!(at(url), login);
+        }
+        assert_eq!(
+            at("https://login.demo.test:8443/token"),
+            "login.demo.test, port 8443"
+        );
+        for none in [
+            "",
+            "http://a.test/",
+            "https://",
+            "https:///x",
+            "https://a b/",
+            "a.test",
+        ] {
+            assert_eq!(Server::of_url(none), Server::default(), "{none}");
+        }
+    }
 }

@@ -13,6 +13,7 @@
 pub mod address;
 mod deceptive;
 pub mod guid;
+pub mod identity;
 pub mod path;
 pub mod provider;
 pub mod request;

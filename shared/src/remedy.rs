@@ -6,19 +6,23 @@
 mod because;
 mod certificate;
 mod client;
+pub mod consent;
 mod fix;
 mod google;
 mod healthy;
 mod identity;
+pub mod lasting;
 mod learnt;
 pub mod letter;
 mod mailbox;
 mod names;
 mod network;
 mod powershell;
+mod redirect;
 mod registration;
 mod said;
 mod service;
+mod stayed;
 mod submission;
 mod token;
 mod unrecognised;
@@ -85,8 +89,8 @@ fn fix(finding: &Finding, case: &Case) -> Fix {
         Cause::ClientSecretRequired => registration::secret_required(case),
         Cause::ClientSideProblem { fault } => client::at_fault(case, *fault),
         Cause::ConditionalAccessBlock => identity::conditional_access(case),
-        Cause::ConsentMissingAdmin { app: _ } => identity::admin_consent(case),
-        Cause::ConsentMissingUser => identity::user_consent(case),
+        Cause::ConsentMissingAdmin { app: _ } => consent::by_admin(case),
+        Cause::ConsentMissingUser => consent::by_person(case),
         Cause::ConsumerImapRegression => service::consumer_regression(case),
         Cause::DnsFailure { server, answer } => network::dns(case, server, answer),
         Cause::FirewallPortBlocked { server } => network::blocked(case, finding, server),
@@ -110,7 +114,7 @@ fn fix(finding: &Finding, case: &Case) -> Fix {
             mailbox::no_full_access(case, account.as_deref())
         }
         Cause::NoLicense { .. } => mailbox::no_license(case),
-        Cause::RedirectUriMismatch { sent } => registration::redirect_uri(case, sent.as_deref()),
+        Cause::RedirectUriMismatch { sent } => redirect::not_registered(case, sent.as_deref()),
         Cause::RefreshTokenExpiredOrRevoked => token::grant_over(case),
         Cause::SaslFormatError { protocol } => client::sasl_format(case, *protocol),
         Cause::SaslMechanismMismatch { offered } => {
@@ -124,7 +128,7 @@ fn fix(finding: &Finding, case: &Case) -> Fix {
         Cause::ServicePrincipalNoMailboxPermission { .. } => mailbox::principal_without_right(case),
         Cause::SmtpAuthDisabledMailbox { .. } => submission::off_for_mailbox(case),
         Cause::SmtpAuthDisabledTenant => submission::off_for_tenant(case),
-        Cause::SpaRedirectTypeNeeded { redeemed_by } => registration::platform(case, *redeemed_by),
+        Cause::SpaRedirectTypeNeeded { redeemed_by } => redirect::platform(case, *redeemed_by),
         Cause::Throttled { backoff_ms } => service::throttled(case, *backoff_ms),
         Cause::TlsUntrustedCert { server, flaw } => certificate::untrusted(case, server, flaw),
         Cause::TokenExpired { expired_at } => token::expired(case, *expired_at),
@@ -139,7 +143,9 @@ fn fix(finding: &Finding, case: &Case) -> Fix {
             network::wrong_place(case, finding, server, *speaks)
         }
         Cause::WrongUserSignedIn { signed_in, meant } => {
-            mailbox::wrong_user(case, signed_in.as_deref(), meant.as_deref())
+            stayed::another_account(case, meant.as_deref()).unwrap_or_else(|| {
+                mailbox::wrong_user(case, signed_in.as_deref(), meant.as_deref())
+            })
         }
         Cause::Unrecognised { step, said: _ } => {
             unrecognised::fix(case, finding.protocol(case), *step)

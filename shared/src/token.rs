@@ -11,6 +11,16 @@ use zeroize::Zeroizing;
 /// The longest token accepted, in octets.
 pub const MAX_TOKEN: usize = 16 * 1024;
 
+/// The longest text that is read as a JWT, in octets; a longer one is opaque. An identity token may be longer than an
+/// access token that goes into a SASL message, and a hostile one longer than both.
+pub const MAX_JWT: usize = 64 * 1024;
+
+/// The most entries of a list of claims that are kept.
+const MAX_ENTRIES: usize = 256;
+
+/// The longest text of a claim that is kept, in octets; a longer one is no name, address or id.
+const MAX_CLAIM: usize = 2048;
+
 /// The tenant (`tid`) of personal Microsoft accounts.
 pub const CONSUMERS: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
@@ -136,7 +146,10 @@ impl TokenFacts {
 
     /// The same, from the claims themselves: an id token's or an access token's.
     pub fn from_claims(claims: &Value) -> Self {
-        let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
+        let text = |name: &str| {
+            let text = claims.get(name).and_then(Value::as_str);
+            text.filter(fits).map(str::to_owned)
+        };
         let first = |names: &[&str]| names.iter().find_map(|name| text(name));
         let seconds = |name: &str| {
             claims
@@ -163,29 +176,46 @@ impl TokenFacts {
 
 /// The claims of a JWT, or `None` for any other text.
 pub fn claims(jwt: &str) -> Option<Value> {
-    let mut parts = jwt.split('.');
-    let (_header, payload, _signature) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() {
+    object(parts(jwt)?[1])
+}
+
+/// The header of a JWT (RFC 7515 §4), or `None` for any other text.
+pub fn header(jwt: &str) -> Option<Value> {
+    object(parts(jwt)?[0])
+}
+
+/// Header, payload and signature, still encoded.
+fn parts(jwt: &str) -> Option<[&str; 3]> {
+    if jwt.len() > MAX_JWT {
         return None;
     }
-    let payload = Zeroizing::new(URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?);
-    serde_json::from_str(str::from_utf8(&payload).ok()?)
+    let mut parts = jwt.split('.');
+    let three = [parts.next()?, parts.next()?, parts.next()?];
+    parts.next().is_none().then_some(three)
+}
+
+/// An object in base64url. How deep it may be is limited by the parser, at 128 levels.
+fn object(part: &str) -> Option<Value> {
+    let json = Zeroizing::new(URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).ok()?);
+    serde_json::from_str(str::from_utf8(&json).ok()?)
         .ok()
         .filter(Value::is_object)
 }
 
+fn fits(text: &&str) -> bool {
+    text.len() <= MAX_CLAIM
+}
+
 /// A claim that is one text or a list of them; `words` splits the one text at spaces, as scopes are.
 fn list(claim: Option<&Value>, words: bool) -> Vec<String> {
+    let kept = |entries: &mut dyn Iterator<Item = &str>| {
+        let fitting = entries.filter(fits).take(MAX_ENTRIES);
+        fitting.map(str::to_owned).collect()
+    };
     match claim {
-        Some(Value::String(text)) if words => {
-            text.split_ascii_whitespace().map(str::to_owned).collect()
-        }
-        Some(Value::String(text)) => vec![text.clone()],
-        Some(Value::Array(items)) => items
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect(),
+        Some(Value::String(text)) if words => kept(&mut text.split_ascii_whitespace()),
+        Some(Value::String(text)) => kept(&mut std::iter::once(text.as_str())),
+        Some(Value::Array(items)) => kept(&mut items.iter().filter_map(Value::as_str)),
         _ => Vec::new(),
     }
 }
@@ -322,6 +352,56 @@ mod tests {
                 TokenFacts::default(),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn broken_endless_and_deep_tokens_are_opaque_and_quick() {
+        let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
+        let nested = |open: &str, close: &str, n| open.repeat(n) + "0" + &close.repeat(n);
+        let deep = format!("{{\"a\":{}}}", nested("[", "]", 20_000));
+        let deeper = nested("{\"a\":", "}", 5_000);
+        for text in [
+            format!("{}.!!!.x", part("{}")),
+            format!("{}.e3}}.x", part("{}")),
+            format!("{}.{}=.x", part("{}"), &part("{\"a\":1}")[1..]),
+            format!("{}.{}.x", part("{}"), URL_SAFE_NO_PAD.encode([0xff, 0xfe])),
+            format!("{}.{}.x", part("{}"), part("{\"exp\":1")),
+            format!("{}.{}.x", part("{}"), part(&deep)),
+            format!("{}.{}.x", part("{}"), part(&deeper)),
+            ".".repeat(MAX_JWT),
+            "A".repeat(MAX_JWT),
+            format!("{}.{}.{}", part("{}"), part("{}"), "A".repeat(MAX_JWT)),
+        ] {
+            assert_eq!(claims(&text), None, "{}", &text[..text.len().min(60)]);
+            assert_eq!(TokenFacts::read(&Token::new(text)), TokenFacts::default());
+        }
+    }
+
+    #[test]
+    fn a_token_with_ever_so_many_claims_gives_few_facts() {
+        let many = (0..10_000).map(|i| (format!("c{i}"), json!(i))).collect();
+        let ten_thousand = jwt(&Value::Object(many));
+        assert!(ten_thousand.expose().len() > MAX_JWT);
+        assert_eq!(TokenFacts::read(&ten_thousand), TokenFacts::default());
+
+        let scopes = "s ".repeat(10_000);
+        let names: Vec<String> = (0..4_000).map(|i| i.to_string()).collect();
+        let facts = TokenFacts::read(&jwt(
+            &json!({"scp": scopes, "aud": names, "upn": "a".repeat(MAX_CLAIM + 1), "exp": 1e300}),
+        ));
+        assert_eq!(facts.format, TokenFormat::Jwt);
+        assert_eq!(facts.scopes.len(), MAX_ENTRIES);
+        assert_eq!(facts.audience.len(), MAX_ENTRIES);
+        assert_eq!((facts.account, facts.expires_at), (None, Some(i64::MAX)));
+    }
+
+    #[test]
+    fn the_header_is_read_like_the_claims() {
+        let token = jwt(&json!({}));
+        assert_eq!(header(token.expose()), Some(json!({"alg": "RS256"})));
+        for text in ["", "a.b", "e30", "W10.e30.x", "e30.e30.x.y"] {
+            assert_eq!(header(text), None, "{text}");
         }
     }
 

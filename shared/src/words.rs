@@ -15,10 +15,12 @@ pub mod reply;
 pub mod response_code;
 mod sense;
 pub mod smtp;
+pub mod whereabouts;
 
 pub use self::challenge::ErrorChallenge;
 pub use self::denial::Denial;
 pub use self::phrase::Says;
+pub use self::whereabouts::Whereabouts;
 
 use crate::evidence::{Line, Reply, Side};
 

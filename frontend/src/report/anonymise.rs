@@ -29,6 +29,8 @@ pub fn anonymise(case: &Case) -> Case {
         address(one, &mut scrub);
     }
     provider(&mut case.provider, &mut scrub);
+    // It is the operator's own address.
+    case.redirect_uri = None;
     if let Some(sign_in) = &mut case.sign_in {
         signed_in(sign_in, &mut scrub);
     }

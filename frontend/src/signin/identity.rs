@@ -1,29 +1,14 @@
 //! Whose sign-in it was: the claims of the identity token.
 
-use serde_json::Value;
 use shared::evidence::signin::SignInFailure;
-use shared::guid::is_guid;
-use shared::provider::{Family, Provider};
-use shared::token::{TokenFacts, claims};
+pub use shared::identity::Identity;
+use shared::identity::{Expected, check};
+use shared::token::{claims, header};
 
 use crate::signin::transaction::Transaction;
 
-/// Clocks differ, by this many seconds at most.
-const SKEW: i64 = 300;
-
-/// What stands behind the tenant in a Microsoft issuer.
-const VERSION: &str = "/v2.0";
-
-/// Who signed in, as far as the provider says.
-#[derive(Debug, Default, PartialEq)]
-pub struct Identity {
-    /// The account's name.
-    pub account: Option<String>,
-    /// The person's name.
-    pub name: Option<String>,
-}
-
-/// Reads and checks an identity token (OpenID Connect Core §3.1.3.7): issuer, audience, nonce, time.
+/// Reads and checks an identity token (OpenID Connect Core §3.1.3.7): issuer, audience, nonce, time, and that it is
+/// signed at all.
 ///
 /// Its signature is not checked: it came from the token endpoint itself over TLS, which is what point 6 allows in
 /// place of one. It only names the person on the page; no access is granted by it.
@@ -35,49 +20,22 @@ pub fn read(
     transaction: &Transaction,
     now: i64,
 ) -> Result<Identity, SignInFailure> {
-    let claims = claims(id_token).ok_or(SignInFailure::WrongIdentity)?;
-    let facts = TokenFacts::from_claims(&claims);
-    let client = transaction.provider.client_id.as_deref();
-    let for_us = facts
-        .audience
-        .iter()
-        .any(|aud| Some(aud.as_str()) == client)
-        && (facts.audience.len() == 1 || claims.get("azp").and_then(Value::as_str) == client);
-    let ours = claims.get("nonce").and_then(Value::as_str) == Some(transaction.nonce.as_str());
-    let alive = facts.expires_at.is_some_and(|end| now < end + SKEW);
-    if !(issued_by(&transaction.provider, &facts) && for_us && ours && alive) {
-        return Err(SignInFailure::WrongIdentity);
-    }
-    let name = claims.get("name").and_then(Value::as_str);
-    Ok(Identity {
-        account: facts.account,
-        name: name.map(str::to_owned),
-    })
-}
-
-/// The issuer, byte for byte. Microsoft's tokens name their tenant by its id only: where the entry names many tenants
-/// (`organizations`) or one by its domain, the token's own tenant stands in that place (Microsoft identity platform,
-/// "validate the issuer"). Which tenants may answer is decided by the token endpoint, which the entry names too.
-fn issued_by(provider: &Provider, facts: &TokenFacts) -> bool {
-    let Some(issuer) = facts.issuer.as_deref() else {
-        return false;
+    let wrong = SignInFailure::WrongIdentity;
+    let (Some(claims), Some(header)) = (claims(id_token), header(id_token)) else {
+        return Err(wrong);
     };
-    if issuer == provider.issuer {
-        return true;
-    }
-    let Some(tenant) = facts.tenant.as_deref().filter(|tenant| is_guid(tenant)) else {
-        return false;
+    let provider = &transaction.provider;
+    let expected = Expected {
+        issuer: &provider.issuer,
+        client_id: provider.client_id.as_deref().unwrap_or_default(),
+        // Sent with `openid` alone: a provider that gives an identity unasked cannot repeat it.
+        nonce: transaction
+            .asked_identity()
+            .then_some(transaction.nonce.as_str()),
+        now,
+        family: provider.family,
     };
-    let Some((before, named)) = provider
-        .issuer
-        .strip_suffix(VERSION)
-        .and_then(|issuer| issuer.rsplit_once('/'))
-    else {
-        return false;
-    };
-    provider.family == Family::Microsoft
-        && !is_guid(named)
-        && issuer == format!("{before}/{tenant}{VERSION}")
+    check(&claims, &header, expected).map_err(|_| wrong)
 }
 
 #[cfg(test)]
@@ -90,6 +48,7 @@ pub(crate) mod fixture {
     pub fn id_token(changes: &Value) -> String {
         let mut claims = json!({
             "iss": "https://login.demo.test", "aud": "greencheck", "nonce": "the-nonce", "exp": 1_700_003_600,
+            "sub": "alex", "iat": 1_700_000_000,
             "preferred_username": "alex@demo.test", "name": "Alex Moreau",
         });
         for (name, value) in changes.as_object().unwrap() {
@@ -103,6 +62,8 @@ pub(crate) mod fixture {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+    use shared::identity::SKEW;
+    use shared::provider::Family;
 
     use super::fixture::id_token;
     use super::*;
@@ -145,6 +106,19 @@ mod tests {
         }
         let not_one = read("opaque", &transaction(), NOW);
         assert_eq!(not_one, Err(SignInFailure::WrongIdentity));
+    }
+
+    #[test]
+    fn an_identity_that_was_not_asked_for_has_no_nonce() {
+        let mut quiet = transaction();
+        quiet.provider.identity_scopes.clear();
+        assert!(read(&id_token(&json!({"nonce": null})), &quiet, NOW).is_ok());
+        let other = read(
+            &id_token(&json!({"nonce": null, "aud": "other"})),
+            &quiet,
+            NOW,
+        );
+        assert_eq!(other, Err(SignInFailure::WrongIdentity));
     }
 
     #[test]

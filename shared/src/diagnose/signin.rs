@@ -1,13 +1,16 @@
 //! No token, so no check: what the identity provider said.
 
+mod denied;
+mod stayed;
+
 use super::Confidence::Possible;
 use super::suspect::Suspect;
 use super::{Fact, Reason, chain, unrecognised};
 use crate::case::Case;
 use crate::cause::{Cause, ClientFault, Server};
-use crate::evidence::signin::{Flow, Saw, SignIn, SignInFailure};
+use crate::evidence::signin::{Endpoint, SignIn, SignInFailure};
 use crate::evidence::tls::Tls;
-use crate::provider::{Family, Redeem};
+use crate::provider::Redeem;
 use crate::words::network::{self, Fault};
 use crate::words::{Denial, aadsts};
 
@@ -39,12 +42,7 @@ pub fn suspects(case: &Case) -> Vec<Suspect> {
             reasons.clone(),
         )],
         SignInFailure::Unreachable => vec![
-            failure.guess(
-                Cause::FirewallPortBlocked {
-                    server: Server::default(),
-                },
-                50,
-            ),
+            failure.guess(Failure::no_way_to(&case.provider.token_url), 50),
             // A browser hides an answer that does not allow its origin.
             failure.guess(
                 Cause::SpaRedirectTypeNeeded {
@@ -53,12 +51,11 @@ pub fn suspects(case: &Case) -> Vec<Suspect> {
                 30,
             ),
         ],
-        SignInFailure::UnreachableForRelay => vec![failure.guess(
-            Cause::FirewallPortBlocked {
-                server: Server::default(),
-            },
-            50,
-        )],
+        // The relay's own client: no origin is asked about, and no person can mend it at the desk.
+        SignInFailure::UnreachableForRelay => vec![
+            failure.guess(Failure::no_way_to(&case.provider.token_url), 62),
+            failure.guess(Cause::ServiceOutageOrBackend, 24),
+        ],
         SignInFailure::Stayed { saw } => failure.stayed(*saw),
         SignInFailure::NoCode
         | SignInFailure::WrongIssuer
@@ -82,213 +79,10 @@ impl Failure<'_> {
         vec![Suspect::named(cause, self.reasons.to_vec())]
     }
 
-    /// What a page that sends nobody back means.
-    fn stayed(&self, saw: Saw) -> Vec<Suspect> {
-        match saw {
-            Saw::ApprovalNeeded => self.denied(Denial::AdminConsentNeeded),
-            Saw::AppBlocked => self.denied(Denial::AppBlocked),
-            Saw::WrongAccounts | Saw::NoPassword => self.denied(Denial::OtherPerson),
-            Saw::NoPage => vec![self.unrecognised()],
-        }
-    }
-
-    #[expect(clippy::too_many_lines, reason = "one table, a row for each denial")]
-    fn denied(&self, denial: Denial) -> Vec<Suspect> {
-        let (flow, family) = (self.case.flow, self.case.provider.family);
-        let google = family == Family::Google;
-        let account = self.account();
-        let app = self.app();
-        let refresh = Cause::RefreshTokenExpiredOrRevoked;
-        let client = |fault| Cause::ClientSideProblem { fault };
-        match denial {
-            Denial::AccountHeld => self.named(Cause::AccountLockedOrAbuse { account }),
-            Denial::AccountUnknown => {
-                let typed = flow == Flow::Password;
-                vec![
-                    self.guess(
-                        Cause::GuestOrWrongTenant {
-                            account: account.clone(),
-                        },
-                        if typed { 30 } else { 56 },
-                    ),
-                    self.guess(
-                        Cause::UsernameCaseOrAlias { presented: account },
-                        if typed { 50 } else { 20 },
-                    ),
-                    self.guess(Cause::WrongAuthorityEndpoint, 14),
-                    self.guess(
-                        Cause::MailboxNotFound {
-                            mailbox: self.case.ask.mailbox.clone(),
-                        },
-                        10,
-                    ),
-                ]
-            }
-            Denial::AdminConsentNeeded => self.named(Cause::ConsentMissingAdmin { app }),
-            Denial::AppBlocked => self.named(Cause::GoogleAppBlocked),
-            Denial::AppUnknown if google => self.named(Cause::AppNotFound { app }),
-            Denial::AppUnknown => vec![
-                self.guess(Cause::AppNotFound { app }, 66),
-                self.guess(Cause::WrongAuthorityEndpoint, 18),
-                self.guess(Cause::GuestOrWrongTenant { account }, 16),
-            ],
-            Denial::ClientTypeMismatch => self.named(Cause::SpaRedirectTypeNeeded {
-                redeemed_by: self.redeemed_by(),
-            }),
-            Denial::CodeSpoilt => vec![
-                self.guess(client(ClientFault::Code), 78),
-                self.guess(refresh, if flow == Flow::Refresh { 60 } else { 14 }),
-            ],
-            Denial::ConditionalAccess => self.named(Cause::ConditionalAccessBlock),
-            Denial::ConsentDeclined if google => vec![
-                self.guess(Cause::ConsentMissingUser, 50),
-                self.guess(Cause::GoogleAppBlocked, 45),
-            ],
-            Denial::ConsentDeclined => vec![
-                self.guess(Cause::ConsentMissingUser, 60),
-                self.guess(Cause::ConsentMissingAdmin { app }, 30),
-                self.guess(Cause::UserNotAssigned { account }, 6),
-            ],
-            Denial::ConsentNeeded if flow == Flow::App => {
-                self.named(Cause::ConsentMissingAdmin { app })
-            }
-            Denial::ConsentNeeded => vec![
-                self.guess(Cause::ConsentMissingUser, 52),
-                self.guess(Cause::ConsentMissingAdmin { app }, 44),
-            ],
-            Denial::GrantExpired if google => vec![
-                self.guess(refresh, 56),
-                self.guess(Cause::GoogleTestingMode7day, 44),
-            ],
-            Denial::GrantExpired => self.named(refresh),
-            Denial::GrantInvalid => {
-                let again = matches!(flow, Flow::Refresh | Flow::Pasted);
-                let testing = google.then(|| self.guess(Cause::GoogleTestingMode7day, 20));
-                let (old, code) = if again { (60, 25) } else { (32, 60) };
-                [
-                    self.guess(refresh, old),
-                    self.guess(client(ClientFault::Code), code),
-                ]
-                .into_iter()
-                .chain(testing)
-                .collect()
-            }
-            Denial::GrantExpiredAfterWeek => self.named(Cause::GoogleTestingMode7day),
-            Denial::NameMalformed => vec![
-                self.guess(
-                    Cause::UsernameCaseOrAlias {
-                        presented: self.meant(),
-                    },
-                    60,
-                ),
-                self.guess(Cause::GuestOrWrongTenant { account }, 25),
-                self.guess(
-                    Cause::MailboxNotFound {
-                        mailbox: self.case.ask.mailbox.clone(),
-                    },
-                    10,
-                ),
-            ],
-            Denial::OfflineAccessMissing => vec![
-                self.guess(refresh, 50),
-                self.guess(Cause::ScopeResourceMismatch, 45),
-            ],
-            Denial::OtherPerson => vec![
-                self.guess(
-                    Cause::WrongUserSignedIn {
-                        signed_in: account.clone(),
-                        meant: self.meant(),
-                    },
-                    60,
-                ),
-                self.guess(Cause::GuestOrWrongTenant { account }, 30),
-            ],
-            Denial::PermissionNotListed => vec![
-                self.guess(self.permission(), 60),
-                self.guess(Cause::ScopeResourceMismatch, 26),
-                self.guess(Cause::ConsentMissingAdmin { app }, 12),
-            ],
-            Denial::SilentOnly => vec![
-                self.guess(client(ClientFault::Request), 54),
-                self.guess(refresh, if flow == Flow::Refresh { 60 } else { 20 }),
-                self.guess(
-                    Cause::WrongUserSignedIn {
-                        signed_in: account,
-                        meant: self.meant(),
-                    },
-                    14,
-                ),
-            ],
-            Denial::InteractionNeeded => vec![
-                self.guess(refresh, 44),
-                self.guess(Cause::MfaRequired { account }, 28),
-                self.guess(Cause::ConsentMissingUser, 22),
-            ],
-            Denial::MalformedRequest => vec![
-                self.guess(client(ClientFault::Request), 74),
-                self.guess(refresh, 12),
-                self.guess(Cause::ScopeResourceMismatch, 10),
-            ],
-            Denial::MfaNeeded => self.named(Cause::MfaRequired { account }),
-            Denial::NotAssigned => self.named(Cause::UserNotAssigned { account }),
-            Denial::NotSubscribed => self.named(Cause::NoLicense {
-                mailbox: self.case.ask.mailbox.clone(),
-            }),
-            Denial::OtherTenant => vec![
-                self.guess(
-                    Cause::GuestOrWrongTenant {
-                        account: account.clone(),
-                    },
-                    66,
-                ),
-                self.guess(
-                    Cause::WrongUserSignedIn {
-                        signed_in: account,
-                        meant: self.meant(),
-                    },
-                    18,
-                ),
-                self.guess(Cause::WrongAuthorityEndpoint, 16),
-            ],
-            Denial::RedirectUri => self.named(Cause::RedirectUriMismatch { sent: self.sent() }),
-            Denial::ScopeInvalid if google => vec![
-                self.guess(Cause::ScopeResourceMismatch, 52),
-                self.guess(
-                    Cause::GoogleScopeWrong {
-                        granted: Vec::new(),
-                    },
-                    46,
-                ),
-            ],
-            Denial::ScopeInvalid => vec![
-                self.guess(Cause::ScopeResourceMismatch, 74),
-                self.guess(Cause::ConsentMissingUser, 14),
-                self.guess(self.permission(), 10),
-            ],
-            Denial::SecretExpired => self.named(Cause::ClientSecretExpired { app }),
-            Denial::SecretInvalid if google => vec![
-                self.guess(Cause::ClientSecretInvalid { app: app.clone() }, 60),
-                self.guess(Cause::AppNotFound { app }, 36),
-            ],
-            Denial::SecretInvalid => self.named(Cause::ClientSecretInvalid { app }),
-            // A browser has no secret to send: its redirect URI stands under the wrong platform.
-            Denial::SecretNeeded if self.redeemed_by() == Some(Redeem::Browser) && !google => vec![
-                self.guess(
-                    Cause::SpaRedirectTypeNeeded {
-                        redeemed_by: self.redeemed_by(),
-                    },
-                    66,
-                ),
-                self.guess(Cause::ClientSecretRequired, 34),
-            ],
-            Denial::SecretNeeded => self.named(Cause::ClientSecretRequired),
-            Denial::SecurityDefaults => self.named(Cause::SecurityDefaults),
-            Denial::ServerFault => vec![
-                self.guess(Cause::ServiceOutageOrBackend, 74),
-                self.guess(client(ClientFault::Request), 22),
-            ],
-            Denial::Throttled => self.named(Cause::Throttled { backoff_ms: None }),
-            Denial::WrongAuthority => self.named(Cause::WrongAuthorityEndpoint),
+    /// Nothing answers at the host of this address, or something on the way cuts it.
+    fn no_way_to(url: &str) -> Cause {
+        Cause::FirewallPortBlocked {
+            server: Server::of_url(url),
         }
     }
 
@@ -347,6 +141,18 @@ impl Failure<'_> {
         }
     }
 
+    /// Whether the answer came by the redirect, and says only that nothing was allowed.
+    fn turned_back(&self) -> bool {
+        let by_redirect = matches!(
+            self.how,
+            SignInFailure::Provider {
+                at: Endpoint::Authorize,
+                ..
+            }
+        );
+        by_redirect && aadsts::numbers(&self.text().to_ascii_lowercase()).is_empty()
+    }
+
     fn redeemed_by(&self) -> Option<Redeem> {
         match self.how {
             SignInFailure::Provider { redeemed_by, .. } => *redeemed_by,
@@ -378,7 +184,8 @@ impl Failure<'_> {
         aadsts::application(self.text()).or_else(|| self.case.provider.client_id.clone())
     }
 
+    /// The redirect URI that the words name, else the one that this page sent.
     fn sent(&self) -> Option<String> {
-        aadsts::redirect_uri(self.text())
+        aadsts::redirect_uri(self.text()).or_else(|| self.case.redirect_uri.clone())
     }
 }

@@ -127,6 +127,9 @@ pub fn at_fault(case: &Case, fault: ClientFault) -> Fix {
         ClientFault::Request => "The application’s own request is at fault",
         ClientFault::Unfinished => "The application began to authenticate and did not finish",
         ClientFault::Lost => "The sign-in came back to a window that did not begin it, or too late",
+        ClientFault::Lapsed => {
+            "Nobody finished the sign-in on the other device while its code was good"
+        }
         ClientFault::Silent => "The application has no usable sign-in stored, and does not say why",
     };
     let fix = Fix::new(case, title, Actor::ApplicationAdmin);
@@ -135,6 +138,11 @@ pub fn at_fault(case: &Case, fault: ClientFault) -> Fix {
             .who("you")
             .step("Begin the sign-in again here, and finish it in the same window within a few minutes.")
             .step("Do not open the provider’s answer a second time: neither by Back, nor from a bookmark or a message."),
+        ClientFault::Lapsed => fix.by(Actor::User)
+            .who("you, or whoever can sign in as the account that opens the mailbox")
+            .step("Begin again for a new code, open the page that stands beside it, on any device, and type the code there within a few minutes.")
+            .step("Finish every page that follows, up to the one that says that the window can be closed: until then the provider answers that it is still waiting.")
+            .step("If that page refuses, read what it says: many organisations forbid device codes by Conditional Access. Then sign in in this browser instead."),
         ClientFault::Code => fix
             .step("Authorise the application once more, in one window, and wait for its answer without reloading.")
             .step("If it happens each time, see whether two nodes or a proxy send the request twice, and whether the callback address keeps the whole query."),

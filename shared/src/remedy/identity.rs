@@ -100,41 +100,6 @@ pub fn mfa(case: &Case, account: Option<&str>) -> Fix {
     .proof(TOKEN_COMES, Wait::AtOnce)
 }
 
-/// An administrator has to consent.
-pub fn admin_consent(case: &Case) -> Fix {
-    let fix = Fix::new(
-        case,
-        "The application needs an administrator’s consent, and has none",
-        Actor::IdentityAdmin,
-    );
-    match case.provider.family {
-        Family::Google => fix
-            .step("In the Google Admin console open Security › Access and data control › API controls › Domain-wide delegation, and add the application’s numeric client id with the scope https://mail.google.com/.")
-            .at("https://admin.google.com/ac/owl/domainwidedelegation")
-            .proof(TOKEN_COMES, Wait::Google),
-        Family::Microsoft | Family::OutlookCom | Family::Other => fix
-            .role("Cloud Application Administrator, or Application Administrator")
-            .step("In the Entra admin centre open Enterprise applications › the application › Permissions and choose “Grant admin consent”.")
-            .at(ENTERPRISE_APPS)
-            .step("If the list there lacks the mail permission, add it first under App registrations › the application › API permissions: the button grants only what is listed.")
-            .step("Then sign in again.")
-            .proof(TOKEN_COMES, Wait::NextToken),
-    }
-}
-
-/// The person has to consent.
-pub fn user_consent(case: &Case) -> Fix {
-    Fix::new(
-        case,
-        "Nobody has allowed the application to read this mail yet",
-        Actor::User,
-    )
-    .step("Sign in again, and choose Accept or Allow on the page that lists what the application asks for. Tick the access to mail where it has a box of its own.")
-    .step("If that page never comes, let an administrator see whether people may consent at all, and consent in their place: in newer organisations only an administrator may allow access to mail over IMAP and POP.")
-    .step("In the application, authorise the mail connection again in the same way.")
-    .proof(TOKEN_COMES, Wait::AtOnce)
-}
-
 /// The account belongs elsewhere.
 pub fn other_tenant(case: &Case, account: Option<&str>) -> Fix {
     let account = account_or(account, "the account");
@@ -150,7 +115,11 @@ pub fn other_tenant(case: &Case, account: Option<&str>) -> Fix {
             .step("Or let whoever runs the Google Cloud project set the audience to External and publish it.")
             .at("https://console.cloud.google.com/auth/audience")
             .proof(TOKEN_COMES, Wait::AtOnce),
-        Family::Microsoft | Family::OutlookCom | Family::Other => fix
+        Family::Other => fix
+            .step("Open a private window and sign in with an account of the mailbox’s own organisation.")
+            .step("If accounts of other organisations should sign in, let the administrator of the identity provider allow that for the application.")
+            .proof(TOKEN_COMES, Wait::AtOnce),
+        Family::Microsoft | Family::OutlookCom => fix
             .step("Open a private window and sign in with an account of the mailbox’s own organisation: neither a personal one, nor a guest.")
             .step("If the application should take accounts of other organisations or personal ones, change its supported account types: App registrations › the application › Authentication.")
             .at(super::token::APP_REGISTRATIONS)
@@ -163,8 +132,13 @@ pub fn other_tenant(case: &Case, account: Option<&str>) -> Fix {
 pub fn not_assigned(case: &Case, account: Option<&str>) -> Fix {
     let account = account_or(account, "the account that signs in");
     let title = format!("{} is not assigned to the application", capital(&account));
-    Fix::new(case, title, Actor::IdentityAdmin)
-        .role("Cloud Application Administrator, or owner of the enterprise application")
+    let fix = Fix::new(case, title, Actor::IdentityAdmin);
+    if matches!(case.provider.family, Family::Google | Family::Other) {
+        return fix
+            .step(format!("At the identity provider, allow the application to {account}, or to a group that it is in."))
+            .proof(TOKEN_COMES, Wait::AtOnce);
+    }
+    fix.role("Cloud Application Administrator, or owner of the enterprise application")
         .step(format!(
             "In the Entra admin centre open Enterprise applications › the application › Users and groups › Add user/group, choose {account} and assign."
         ))

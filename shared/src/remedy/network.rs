@@ -8,6 +8,7 @@ use crate::cause::{Actor, Server};
 use crate::diagnose::{Fact, Finding};
 use crate::evidence::Speaks;
 use crate::evidence::dns::Dns;
+use crate::evidence::signin::{Saw, SignIn, SignInFailure};
 use crate::plan::Protocol;
 
 /// The name has to lead somewhere.
@@ -51,6 +52,11 @@ pub fn dns(case: &Case, server: &Server, answer: &Dns) -> Fix {
 
 /// The port has to be open.
 pub fn blocked(case: &Case, finding: &Finding, server: &Server) -> Fix {
+    if let Some(SignIn::Failed(how)) = &case.sign_in
+        && let Some(fix) = sign_in_host(case, how, server)
+    {
+        return fix;
+    }
     let dialled = finding
         .reasons
         .iter()
@@ -89,6 +95,47 @@ pub fn blocked(case: &Case, finding: &Finding, server: &Server) -> Fix {
             "“Connect” and “Secure the connection” pass in the next check.",
             Wait::AtOnce,
         )
+}
+
+/// The way to a provider's sign-in hosts. `None` where the failure was seen elsewhere than from this page or its relay.
+fn sign_in_host(case: &Case, how: &SignInFailure, server: &Server) -> Option<Fix> {
+    let host = server.host.as_ref().map_or_else(
+        || "the provider’s sign-in host".to_owned(),
+        ToString::to_string,
+    );
+    let port = server.port.unwrap_or(443);
+    let (from, who) = match how {
+        SignInFailure::UnreachableForRelay => (
+            "the relay",
+            "the operator of this page, with whoever runs the network that the relay is in",
+        ),
+        SignInFailure::Unreachable | SignInFailure::Stayed { saw: Saw::NoPage } => (
+            "this browser",
+            "you; then whoever runs the network that this browser is in",
+        ),
+        _ => return None,
+    };
+    let relay = *how == SignInFailure::UnreachableForRelay;
+    let fix = Fix::new(
+        case,
+        format!("Something between {from} and {host} cuts or blocks the connection"),
+        Actor::NetworkAdmin,
+    )
+    .who(who);
+    let fix = if relay {
+        fix.step(format!("Allow outgoing connections from the relay’s machine to {host}, TCP port {port}. This is the way of the sign-in alone: the mail ports are others, and a check has not begun yet."))
+            .step(format!("Try it on that machine: curl -v https://{host}{}. Any answer, an error too, shows that the way is open.", if port == 443 { String::new() } else { format!(":{port}") }))
+            .step("If a proxy is the only way out, or one opens encrypted connections, let it leave out this host: the relay connects directly, and trusts public authorities only.")
+            .step("Ask for the same on the application’s own machine, such as the Jira node: it renews its tokens over this way, and this relay’s way proves nothing about that one.")
+    } else {
+        fix.step(format!("Open https://{host} in another tab. If it does not open there either, the network or a filter on this device blocks it; try another network."))
+            .step(format!("Ask whoever runs the network to allow {host}, TCP port {port}."))
+            .step("If it opens there, switch off extensions that block requests for this page, and sign in again.")
+    };
+    Some(fix.proof(
+        "The next sign-in gets an answer from the provider.",
+        Wait::AtOnce,
+    ))
 }
 
 /// Another host, port or mode of encryption is needed.

@@ -5,17 +5,11 @@ use super::names::shown;
 use super::token::APP_REGISTRATIONS;
 use crate::case::Case;
 use crate::cause::Actor;
-use crate::provider::{Family, Redeem};
+use crate::evidence::signin::Flow;
+use crate::provider::Family;
 
-const GOOGLE_CLIENTS: &str = "https://console.cloud.google.com/auth/clients";
-const PASSES: &str = "The next sign-in goes past this error.";
-
-fn registrations(case: &Case) -> &'static str {
-    match case.provider.family {
-        Family::Google => GOOGLE_CLIENTS,
-        _ => APP_REGISTRATIONS,
-    }
-}
+pub const GOOGLE_CLIENTS: &str = "https://console.cloud.google.com/auth/clients";
+pub const PASSES: &str = "The next sign-in goes past this error.";
 
 /// The client id is unknown.
 pub fn app_not_found(case: &Case, app: Option<&str>) -> Fix {
@@ -28,7 +22,10 @@ pub fn app_not_found(case: &Case, app: Option<&str>) -> Fix {
         Family::Google => fix
             .step("Compare the client id in the application with Google Cloud console › Clients, character by character. A client that was deleted can be restored there for 30 days.")
             .at(GOOGLE_CLIENTS),
-        Family::Microsoft | Family::OutlookCom | Family::Other => fix
+        Family::Other => fix
+            .step("Compare the client id in the application with the one in the identity provider’s registration, character by character, and see that the application is switched on there.")
+            .step("See that the endpoints are those of the realm, or the organisation, in which it is registered."),
+        Family::Microsoft | Family::OutlookCom => fix
             .role("Application Administrator")
             .step("Compare the client id in the application with App registrations › the application › Application (client) ID. The object id, the secret’s id and the tenant id look the same and are others.")
             .at(APP_REGISTRATIONS)
@@ -40,19 +37,28 @@ pub fn app_not_found(case: &Case, app: Option<&str>) -> Fix {
 
 /// The secret's time is over.
 pub fn secret_expired(case: &Case) -> Fix {
-    Fix::new(
+    let fix = Fix::new(
         case,
         "The application’s client secret has expired",
         Actor::IdentityAdmin,
     )
-    .who("whoever registered the application, then its administrator")
-    .role("owner of the app registration, or Application Administrator")
-    .step("In the Entra admin centre open App registrations › the application › Certificates & secrets › New client secret, and copy its Value at once: it is shown only now.")
-    .at(APP_REGISTRATIONS)
-    .step("Put the Value into the application. In Jira: Applications › Application links › the OAuth link › edit, field Client secret.")
-    .step("Authorise every mail connection that uses this link again.")
-    .step("Note the new secret’s last day where somebody will see it.")
-    .proof("The application renews its token, and the mailbox opens.", Wait::AtOnce)
+    .who("whoever registered the application, then its administrator");
+    let fix = match case.provider.family {
+        Family::Google | Family::Other => fix
+            .step("Make a new client secret where the application is registered, and copy it at once: many providers show it only once.")
+            .step("Put it into the application. In Jira: Applications › Application links › the OAuth link › edit, field Client secret."),
+        Family::Microsoft | Family::OutlookCom => fix
+            .role("owner of the app registration, or Application Administrator")
+            .step("In the Entra admin centre open App registrations › the application › Certificates & secrets › New client secret, and copy its Value at once: it is shown only now.")
+            .at(APP_REGISTRATIONS)
+            .step("Put the Value into the application. In Jira: Applications › Application links › the OAuth link › edit, field Client secret."),
+    };
+    fix.step("Authorise every mail connection that uses this link again.")
+        .step("Note the new secret’s last day where somebody will see it.")
+        .proof(
+            "The application renews its token, and the mailbox opens.",
+            Wait::AtOnce,
+        )
 }
 
 /// The secret is wrong.
@@ -63,13 +69,19 @@ pub fn secret_invalid(case: &Case) -> Fix {
         Actor::ApplicationAdmin,
     );
     let fix = match case.provider.family {
-        Family::Google => fix.step("Compare the end of the secret in the application with Google Cloud console › Clients › the client, which shows only that."),
-        _ => fix.step("Compare it with App registrations › the application › Certificates & secrets. The Value belongs into the application; the Secret ID beside it is another."),
+        Family::Google => fix
+            .step("Compare the end of the secret in the application with Google Cloud console › Clients › the client, which shows only that.")
+            .at(GOOGLE_CLIENTS),
+        Family::Microsoft | Family::OutlookCom => fix
+            .step("Compare it with App registrations › the application › Certificates & secrets. The Value belongs into the application; the Secret ID beside it, which has the shape of the client id, is another.")
+            .at(APP_REGISTRATIONS),
+        Family::Other => fix.step("Compare client id and secret with the identity provider’s registration: a secret belongs to one client alone, and the way in which it is sent (in the body, or as HTTP Basic) has to be the one that is set there."),
     };
-    fix.at(registrations(case))
-        .step("The secret is shown whole only once. If nobody kept it, make a new one and put that in.")
-        .step("See that nothing was cut off or added when it was copied: no space, no line break.")
-        .proof(PASSES, Wait::AtOnce)
+    fix.step(
+        "The secret is shown whole only once. If nobody kept it, make a new one and put that in.",
+    )
+    .step("See that nothing was cut off or added when it was copied: no space, no line break.")
+    .proof(PASSES, Wait::AtOnce)
 }
 
 /// A secret is expected.
@@ -83,99 +95,85 @@ pub fn secret_required(case: &Case) -> Fix {
         Family::Google => fix
             .step("Create a client of the type Web application, and put its id and its secret into the application: Google redeems no code without a secret.")
             .at(GOOGLE_CLIENTS),
-        _ => fix
+        Family::Microsoft | Family::OutlookCom => fix
             .step("Make a secret under App registrations › the application › Certificates & secrets, and put its Value into the application.")
             .at(APP_REGISTRATIONS)
             .step("If the application runs in a browser, or on people’s own devices, it can keep no secret: register its redirect URI under the platform Single-page application, or Mobile and desktop, instead.")
             .step("For device codes, set Authentication › Allow public client flows to Yes."),
+        Family::Other => fix
+            .step("Put the secret of the identity provider’s registration into the application.")
+            .step("If the application runs in a browser, or on people’s own devices, it can keep no secret: let the registration be that of a public client, with PKCE."),
     };
     fix.proof(PASSES, Wait::AtOnce)
 }
 
-/// The redirect URI is not registered.
-pub fn redirect_uri(case: &Case, sent: Option<&str>) -> Fix {
-    let title = match sent {
-        Some(sent) => format!("The redirect URI {} is not registered", shown(sent)),
-        None => "The redirect URI that was sent is not registered".to_owned(),
-    };
-    let exactly = sent.map_or_else(
-        || "exactly as the application shows it".to_owned(),
-        |sent| format!("exactly {}", shown(sent)),
-    );
-    let fix = Fix::new(case, title, Actor::IdentityAdmin)
-        .who("whoever registered the application, with its administrator");
-    let fix = match case.provider.family {
-        Family::Google => fix
-            .step(format!("In Google Cloud console › Clients › the client › Authorized redirect URIs, add it {exactly}."))
-            .at(GOOGLE_CLIENTS),
-        _ => fix
-            .role("owner of the app registration, or Application Administrator")
-            .step(format!("In the Entra admin centre open App registrations › the application › Authentication and add it, {exactly}: scheme, host, path and the slash at the end count."))
-            .at(APP_REGISTRATIONS)
-            .step("Choose the platform Web for an application with a secret on a server, such as Jira; Single-page application for a page that redeems the code itself."),
-    };
-    let wait = match case.provider.family {
-        Family::Google => Wait::GoogleConsole,
-        _ => Wait::AtOnce,
-    };
-    fix.step("If it begins with http, or with an inner host name, mend the application’s base URL instead: behind a proxy it has to know its public https address.")
-        .proof(PASSES, wait)
-}
-
-/// The platform type does not fit.
-pub fn platform(case: &Case, redeemed_by: Option<Redeem>) -> Fix {
-    let (title, step) = match redeemed_by {
-        Some(Redeem::Browser) => (
-            "The redirect URI is not registered as that of a page in the browser",
-            "Open App registrations › the application › Authentication, remove the redirect URI from the platform Web and add it under Single-page application.",
-        ),
-        Some(Redeem::Relay) => (
-            "The redirect URI is registered as that of a page, and a server redeems the code",
-            "Open App registrations › the application › Authentication, remove the redirect URI from Single-page application (or Mobile and desktop) and add it under Web. A server needs a secret besides.",
-        ),
-        None => (
-            "The redirect URI’s platform type does not fit who redeems the code",
-            "Open App registrations › the application › Authentication. For a server with a secret, such as Jira, the redirect URI belongs under Web; for a page in the browser under Single-page application.",
-        ),
-    };
-    Fix::new(case, title, Actor::IdentityAdmin)
-        .who("whoever registered the application")
-        .role("owner of the app registration, or Application Administrator")
-        .step(step)
-        .at(APP_REGISTRATIONS)
-        .step("Do not register one address under both: each attempt then fails for one of the two.")
-        .step("Authorise the application again: a code or a refresh token from before the change keeps its kind.")
-        .proof(PASSES, Wait::Entra)
-}
-
 /// A scope is wrong.
 pub fn scope(case: &Case) -> Fix {
-    let app = case.flow == crate::evidence::signin::Flow::App;
-    let wanted = match (case.provider.family, app) {
-        (Family::Google, _) => "https://mail.google.com/",
-        (_, true) => "https://outlook.office365.com/.default",
-        (_, false) => "https://outlook.office.com/IMAP.AccessAsUser.All offline_access",
-    };
-    Fix::new(
+    let fix = Fix::new(
         case,
         "The application asks for scopes that the provider does not accept together, or at all",
         Actor::ApplicationAdmin,
-    )
-    .step(format!("Set the scopes to {wanted}, separated by single spaces (POP and SMTP have scopes of their own, with the same beginning)."))
-    .step("Take out scopes of other services, such as Microsoft Graph’s User.Read or Mail.Read: one token is for one service.")
-    .step("Write the scope with its whole beginning: a short name such as IMAP.AccessAsUser.All alone is looked for at Microsoft Graph.")
-    .step("Authorise the application again.")
-    .proof(PASSES, Wait::AtOnce)
+    );
+    let wanted = wanted(case);
+    let fix = match case.provider.family {
+        Family::Other => fix.step(format!("Set the scopes to {wanted}, separated by single spaces.")),
+        Family::Google | Family::Microsoft | Family::OutlookCom => fix
+            .step(format!("Set the scopes to {wanted}, separated by single spaces (POP and SMTP have scopes of their own, with the same beginning)."))
+            .step("Take out scopes of other services, such as Microsoft Graph’s User.Read or Mail.Read: one token is for one service.")
+            .step("Write the scope with its whole beginning: a short name such as IMAP.AccessAsUser.All alone is looked for at Microsoft Graph."),
+    };
+    fix.step("Authorise the application again.")
+        .proof(PASSES, Wait::AtOnce)
+}
+
+/// The scopes to ask for: the entry's own, since each of Microsoft's clouds has others.
+fn wanted(case: &Case) -> String {
+    const WORLDWIDE: &str = "https://outlook.office.com";
+    let own = case.provider.mail_scopes(case.protocol());
+    let service = own
+        .first()
+        .and_then(|scope| scope.rsplit_once('/'))
+        .map(|(service, _)| service)
+        .filter(|service| service.starts_with("https://") && *service != WORLDWIDE);
+    match case.provider.family {
+        Family::Google => "https://mail.google.com/".to_owned(),
+        Family::Microsoft | Family::OutlookCom if case.flow == Flow::App => {
+            // Worldwide the application's own permission goes by the older name of the service.
+            format!(
+                "{}/.default",
+                service.map_or("https://outlook.office365.com".to_owned(), shown)
+            )
+        }
+        Family::Microsoft | Family::OutlookCom if own.is_empty() => {
+            format!("{WORLDWIDE}/IMAP.AccessAsUser.All offline_access")
+        }
+        Family::Microsoft | Family::OutlookCom => {
+            format!("{} offline_access", spaced(own))
+        }
+        Family::Other if own.is_empty() => "those that the mail service documents".to_owned(),
+        Family::Other => spaced(own),
+    }
+}
+
+/// Each cut to a sentence's length, none left out: they are to be copied.
+fn spaced(scopes: &[String]) -> String {
+    let scopes: Vec<String> = scopes.iter().map(|scope| shown(scope)).collect();
+    scopes.join(" ")
 }
 
 /// The endpoint is another audience's.
 pub fn authority(case: &Case) -> Fix {
-    Fix::new(
+    let fix = Fix::new(
         case,
         "The sign-in went to the wrong endpoint for this application or account",
         Actor::ApplicationAdmin,
-    )
-    .step("If the application is registered for one organisation, put that tenant’s id in the place of common, in the authorization endpoint and in the token endpoint: both fields, the same tenant.")
+    );
+    if matches!(case.provider.family, Family::Google | Family::Other) {
+        return fix
+            .step("Compare the authorization endpoint and the token endpoint with the provider’s own documentation, or with its discovery document (/.well-known/openid-configuration): both have to be of the same realm or organisation, in which the application and the account are.")
+            .proof(PASSES, Wait::AtOnce);
+    }
+    fix.step("If the application is registered for one organisation, put that tenant’s id in the place of common, in the authorization endpoint and in the token endpoint: both fields, the same tenant.")
     .step("If personal accounts should sign in, use consumers or common, and register the application for them.")
     .step("For GCC High and DoD the endpoints are at login.microsoftonline.us, for China at login.partner.microsoftonline.cn. In Jira choose the provider Custom for these.")
     .step("Use the v2.0 endpoints: /oauth2/v2.0/authorize and /oauth2/v2.0/token.")

@@ -31,7 +31,7 @@ pub struct Values {
     pub object_id: Option<String>,
     /// The tenant, as the token says.
     pub tenant: Option<String>,
-    /// The redirect URI, as the provider's refusal names it.
+    /// The redirect URI, as the provider's refusal names it, else as this page sent it.
     pub redirect_uri: Option<String>,
 }
 
@@ -58,7 +58,9 @@ impl Values {
                 .filter(|facts| facts.app_only)
                 .and_then(|facts| facts.object_id.clone()),
             tenant: facts.and_then(|facts| facts.tenant.clone()),
-            redirect_uri: refused.and_then(aadsts::redirect_uri),
+            redirect_uri: refused
+                .and_then(aadsts::redirect_uri)
+                .or_else(|| case.redirect_uri.clone()),
         }
     }
 

@@ -5,7 +5,7 @@ use super::Denial;
 use crate::guid::is_guid;
 
 /// The numbers in a text in lower case, in order: `aadsts50011`, or `error code: 53003` on a page.
-pub(super) fn numbers(text: &str) -> Vec<u32> {
+pub(crate) fn numbers(text: &str) -> Vec<u32> {
     let after = |mark: &'static str| {
         text.match_indices(mark).filter_map(move |(at, _)| {
             let rest = text[at + mark.len()..].trim_start_matches([':', ' ']);
@@ -122,6 +122,7 @@ pub(super) fn denial(number: u32, text: &str) -> Option<Denial> {
         50_085 | 50_132 | 50_133 | 50_139 | 50_173 | 70_044 | 700_081 | 700_082 => {
             Denial::GrantExpired
         }
+        70_016 => Denial::Pending,
         50_089 | 54_005 | 70_018..=70_020 | 90_119 | 90_120 | 501_481 => Denial::CodeSpoilt,
         16_002 | 50_058 | 160_021 => Denial::SilentOnly,
         50_027 | 50_146 | 50_147 | 50_171 | 50_196 | 70_003 | 70_005 | 70_007 | 90_004 | 90_013

@@ -18,6 +18,8 @@ pub enum Denial {
     AppBlocked,
     /// The directory knows no such application, or has it switched off.
     AppUnknown,
+    /// The application may not ask in this way, or is not known; no more is said.
+    ClientNotAllowed,
     /// Whoever redeems the code does not fit the platform type of the redirect URI.
     ClientTypeMismatch,
     /// The authorization code was used already, is cut off, or belongs to another sign-in.
@@ -52,6 +54,8 @@ pub enum Denial {
     OfflineAccessMissing,
     /// The person has to choose another account.
     OtherPerson,
+    /// The person has not finished yet on the other device.
+    Pending,
     /// The registration does not list the permission that is asked for.
     PermissionNotListed,
     /// The redirect URI is not registered.

@@ -16,17 +16,17 @@ pub(super) fn denial(code: &str, text: &str) -> Option<Denial> {
         | "restricted_client" => Denial::AppBlocked,
         "account_not_authorized" | "consent_required" => Denial::ConsentNeeded,
         "account_selection_required" | "login_required" => Denial::SilentOnly,
+        "authorization_pending" => Denial::Pending,
         "authorization_expired" | "bad_verification_code" | "expired_token" => Denial::CodeSpoilt,
         "client_mismatch"
         | "disallowed_useragent"
         | "parameter_absent"
         | "unsupported_grant_type"
         | "unsupported_response_type" => Denial::MalformedRequest,
-        "consumer_key_unknown"
-        | "deleted_client"
-        | "deleted_consumer"
-        | "invalid_consumer_key"
-        | "unauthorized_client" => Denial::AppUnknown,
+        "consumer_key_unknown" | "deleted_client" | "deleted_consumer" | "invalid_consumer_key" => {
+            Denial::AppUnknown
+        }
+        "unauthorized_client" => Denial::ClientNotAllowed,
         "insufficient_user_authentication" | "interaction_required" => Denial::InteractionNeeded,
         "internal_error" | "internal_failure" | "server_error" | "temporarily_unavailable" => {
             Denial::ServerFault
