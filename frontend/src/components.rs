@@ -26,6 +26,7 @@ pub mod heading;
 pub mod icon;
 pub mod identity;
 pub mod kind;
+pub mod lasting;
 pub mod letter;
 pub mod looks;
 pub mod matrix;

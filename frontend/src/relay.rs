@@ -8,7 +8,7 @@ use gloo_timers::callback::Timeout;
 use serde::de::DeserializeOwned;
 use shared::catalogue::Page;
 use shared::event::{ClientFrame, MAX_MESSAGE, SUBPROTOCOL, ServerFrame, Ticket};
-use shared::provider::PublicConfig;
+use shared::provider::{ProviderId, PublicConfig};
 use shared::refusal::Refusal;
 use shared::request::CheckRequest;
 use wasm_bindgen::{JsCast, JsValue};
@@ -48,6 +48,14 @@ pub async fn cause(code: &str) -> Option<Page> {
     let path = format!("/catalogue/en/{code}.json");
     let answer = fetch(Method::Get, &path, Site::Own).await.ok()?;
     (answer.status == 200).then(|| read(&answer.body))?
+}
+
+/// The keys that a provider's identity tokens are signed with, as a JWK Set; `None` when they do not come.
+pub async fn signing_keys(provider: &ProviderId) -> Option<String> {
+    let path = format!("/api/v1/jwks/{provider}");
+    let answer = fetch(Method::Get, &path, Site::Own).await.ok()?;
+    let keys = str::from_utf8(&answer.body).ok()?.to_owned();
+    (answer.status == 200).then_some(keys)
 }
 
 /// What is heard of a check.

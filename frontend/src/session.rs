@@ -145,7 +145,11 @@ impl Effects {
 
     /// After the first drawing: the kept form, the settings, and the end of a sign-in.
     fn begin(self: &Rc<Self>, to: &To) {
-        let answer = self.answer.take();
+        let arrived = self.answer.take();
+        if arrived.as_ref().is_some_and(Answer::is_consent) {
+            to.dispatch(Action::Way(Way::Consented));
+        }
+        let answer = arrived.filter(|answer| !answer.is_consent());
         if let Some(form) = self.kept.take() {
             let left = form.left && answer.is_none();
             to.dispatch(Action::FormKept(form));

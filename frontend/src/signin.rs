@@ -235,6 +235,7 @@ async fn through_relay(
     })
     .await?;
     let id_token = id_token.as_deref().map(String::as_str);
+    exchange::signed(id_token, &transaction.provider).await?;
     Ok(exchange::whole(response, id_token, transaction, now)?)
 }
 

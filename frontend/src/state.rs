@@ -72,6 +72,8 @@ pub struct State {
     pub unanswered: bool,
     /// The form was filled in from a link, and nobody has looked at it yet.
     pub from_link: bool,
+    /// An administrator has come back from consenting.
+    pub consented: bool,
     /// A passing remark.
     pub notice: Option<Notice>,
     /// The reader's clock at the last action that told it, seconds since 1970.
@@ -121,6 +123,7 @@ impl State {
             out_of_sight: false,
             unanswered: false,
             from_link: false,
+            consented: false,
             notice: None,
             now,
             ahead: 0,

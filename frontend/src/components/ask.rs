@@ -33,6 +33,7 @@ pub fn Ask(props: &AskProps) -> Html {
                 <p class="lead">{ ask::LEAD }</p>
             </div>
             if props.session.state.unanswered { <Unanswered session={props.session.clone()} /> }
+            if props.session.state.consented { <p class="source" data-note="consented">{ ask::CONSENTED }</p> }
             if props.session.state.from_link { <p class="source" data-note="from-link">{ ask::FROM_LINK }</p> }
             { question(&props.session) }
             <div class="buttons" data-door="paste">

@@ -11,6 +11,7 @@ use super::control::{Weight, button};
 use super::heading::Heading;
 use super::icon;
 use super::identity::identity;
+use super::lasting::lasting;
 use super::looks::looks;
 use super::matrix::matrix;
 use super::question::question;
@@ -49,6 +50,7 @@ pub fn Done(props: &DoneProps) -> Html {
             if drawn { { identity(case, Some(diagnosis), false) } }
             { card(session, case, diagnosis) }
             { for case.series().first().map(matrix) }
+            { lasting(case, &session.wish) }
             { looks(session, case) }
             { question(session, case, diagnosis) }
             { watch(session) }

@@ -100,16 +100,23 @@ pub fn others(findings: &[Finding], first: usize, case: &Case, wish: &Callback<I
 }
 
 fn other(finding: &Finding, rank: usize, case: &Case, wish: &Callback<Intent>) -> Html {
-    let advice = advise(finding, case);
     html! {
         <article data-cause={finding.cause.code()} data-rank={rank.to_string()}>
-            <details>
-                <summary><bdi>{ advice.title.clone() }</bdi></summary>
-                { why(finding, &advice) }
-                { fix(&advice, html! { <h2>{ verdict::HOW }</h2> }, wish) }
-                { code(finding, wish) }
-            </details>
+            { folded(finding, case, wish) }
         </article>
+    }
+}
+
+/// A finding behind its title.
+pub fn folded(finding: &Finding, case: &Case, wish: &Callback<Intent>) -> Html {
+    let advice = advise(finding, case);
+    html! {
+        <details>
+            <summary><bdi>{ advice.title.clone() }</bdi></summary>
+            { why(finding, &advice) }
+            { fix(&advice, html! { <h2>{ verdict::HOW }</h2> }, wish) }
+            { code(finding, wish) }
+        </details>
     }
 }
 

@@ -2,11 +2,13 @@
 
 use shared::path::{AppProblem, SignInPath};
 use shared::provider::{Provider, PublicConfig};
+use shared::remedy::consent;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::field::{Names, field};
 use super::finding::block_to_copy;
+use crate::found;
 use crate::intent::Intent;
 use crate::state::{Edit, Form};
 use crate::text::path as text;
@@ -37,9 +39,7 @@ pub fn ways(config: &PublicConfig, entry: &Provider, form: &Form, wish: &Callbac
                 </fieldset>
             }
             if chosen == SignInPath::Operator && text::may_need_approval(entry) && entry.paths.contains(&SignInPath::OwnApp) {
-                <p class="aside" data-note="approval">
-                    { text::approval(config.operator.as_deref().unwrap_or(crate::text::PRODUCT)) }
-                </p>
+                { approval(config, entry, form, wish) }
             }
             if chosen.names_app() { { app(entry, form, wish) } }
             if chosen == SignInPath::OwnApp {
@@ -48,6 +48,29 @@ pub fn ways(config: &PublicConfig, entry: &Provider, form: &Form, wish: &Callbac
             if text::secret_later(entry, chosen) { <p class="hint">{ text::SECRET_LATER }</p> }
             if chosen == SignInPath::Operator && entry.offline.is_some() { { will_last(form.will_last, wish) } }
         </>
+    }
+}
+
+/// An administrator may have to approve this page's application, and can be asked before anybody signs in.
+fn approval(config: &PublicConfig, entry: &Provider, form: &Form, wish: &Callback<Intent>) -> Html {
+    let operator = config.operator.as_deref().unwrap_or(crate::text::PRODUCT);
+    let link = consent::link(consent::Wanted {
+        provider: entry,
+        tenant: found::of(form, &form.mailbox).and_then(|found| found.tenant.as_deref()),
+        protocols: &form.protocols_at(entry),
+        redirect_uri: &config.redirect_uri(entry),
+    });
+    html! {
+        <div class="aside" data-note="approval">
+            <p>{ text::approval(operator) }</p>
+            { for link.map(|link| html! {
+                <details>
+                    <summary>{ text::CONSENT }</summary>
+                    <p>{ text::CONSENT_HINT }</p>
+                    { block_to_copy(&text::consent_message(operator, &link), wish) }
+                </details>
+            }) }
+        </div>
     }
 }
 

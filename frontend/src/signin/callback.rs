@@ -37,6 +37,14 @@ impl Answer {
         })
     }
 
+    /// Whether an administrator comes back who has just consented for everybody (Microsoft identity platform, "Admin
+    /// consent"). No sign-in of this window asked for it, and nothing follows from it but a sentence.
+    pub fn is_consent(&self) -> bool {
+        matches!(self.one("admin_consent"), One::Is(given) if given.eq_ignore_ascii_case("true"))
+            && matches!(self.one("code"), One::Absent)
+            && matches!(self.one("state"), One::Absent)
+    }
+
     /// `state`, if it is there exactly once.
     pub fn state(&self) -> Option<&str> {
         match self.one("state") {
@@ -263,6 +271,21 @@ mod tests {
                 Answer::parse(nowhere, "?code=c&state=s").is_none(),
                 "{nowhere}"
             );
+        }
+    }
+
+    #[test]
+    fn an_administrator_who_consented_is_no_sign_in() {
+        let consent = |query: &str| arrived(query).is_consent();
+        assert!(consent("?admin_consent=True&tenant=contoso.com&scope=x"));
+        for other in [
+            "?admin_consent=False",
+            "?admin_consent=True&code=c",
+            "?admin_consent=True&state=s",
+            "?admin_consent=True&admin_consent=True",
+            "?code=c&state=s",
+        ] {
+            assert!(!consent(other), "{other}");
         }
     }
 }

@@ -7,15 +7,17 @@ use oauth2::url::form_urlencoded;
 use serde::Deserialize;
 use serde_json::Value;
 use shared::evidence::signin::{Endpoint, SignInFailure};
-use shared::provider::Redeem;
+use shared::provider::{Provider, Redeem};
 use shared::token::Token;
 use zeroize::Zeroizing;
 
 use crate::browser::fetch::{self, Method};
+use crate::relay;
 use crate::signin::SignedIn;
 use crate::signin::callback::cut;
 use crate::signin::granted::Response;
 use crate::signin::identity::{self, Identity};
+use crate::signin::signature::is_signed_by;
 use crate::signin::transaction::Transaction;
 use crate::state::Granted;
 
@@ -36,7 +38,10 @@ pub async fn redeem(
     )
     .await
     .map_err(|_| SignInFailure::Unreachable)?;
-    read(&answer.body, transaction, now)
+    let (response, id_token) = read(&answer.body)?;
+    let id_token = id_token.as_deref().map(String::as_str);
+    signed(id_token, &transaction.provider).await?;
+    whole(response, id_token, transaction, now)
 }
 
 /// The body of the token request. A public client: its id, and the verifier in place of a secret.
@@ -76,11 +81,7 @@ struct Failure {
 }
 
 /// Reads the answer. Its body tells success from failure; some providers do not keep to the status codes.
-fn read(
-    body: &[u8],
-    transaction: &Transaction,
-    now: i64,
-) -> Result<(SignedIn, Granted), SignInFailure> {
+fn read(body: &[u8]) -> Result<(Response, Option<Zeroizing<String>>), SignInFailure> {
     let body = str::from_utf8(body).map_err(|_| SignInFailure::Unreadable)?;
     if let Ok(failure) = serde_json::from_str::<Failure>(body) {
         return Err(SignInFailure::Provider {
@@ -98,12 +99,22 @@ fn read(
         scope: success.scope,
         lasting: None,
     };
-    whole(
-        response,
-        success.id_token.as_deref().map(String::as_str),
-        transaction,
-        now,
-    )
+    Ok((response, success.id_token))
+}
+
+/// Holds the signature of an identity token against the provider's keys, where the relay has them. Without keys the way
+/// that it came counts (OpenID Connect Core §3.1.3.7, point 6): from the token endpoint itself, over TLS.
+///
+/// # Errors
+/// It is signed by somebody else, or not at all.
+pub async fn signed(id_token: Option<&str>, provider: &Provider) -> Result<(), SignInFailure> {
+    let Some(id_token) = id_token.filter(|_| provider.signing_keys) else {
+        return Ok(());
+    };
+    match relay::signing_keys(&provider.id).await {
+        Some(keys) if !is_signed_by(id_token, &keys).await => Err(SignInFailure::WrongIdentity),
+        _ => Ok(()),
+    }
 }
 
 /// What a code was redeemed for, with the identity that belongs to it.
@@ -143,8 +154,17 @@ mod tests {
 
     const NOW: i64 = 1_700_000_010;
 
+    fn redeemed(
+        body: &[u8],
+        transaction: &Transaction,
+    ) -> Result<(SignedIn, Granted), SignInFailure> {
+        let (response, id_token) = read(body)?;
+        let id_token = id_token.as_deref().map(String::as_str);
+        whole(response, id_token, transaction, NOW)
+    }
+
     fn answered(body: &Value) -> Result<(SignedIn, Granted), SignInFailure> {
-        read(body.to_string().as_bytes(), &transaction(), NOW)
+        redeemed(body.to_string().as_bytes(), &transaction())
     }
 
     fn success() -> Value {
@@ -213,7 +233,7 @@ mod tests {
     #[test]
     fn what_is_no_token_response_is_unreadable() {
         for body in ["", "<html>", "[]", "{}", "{\"access_token\":1}"] {
-            let read = read(body.as_bytes(), &transaction(), NOW);
+            let read = redeemed(body.as_bytes(), &transaction());
             assert_eq!(read.err(), Some(SignInFailure::Unreadable), "{body}");
         }
         let unreadable = [
@@ -237,7 +257,7 @@ mod tests {
         plain.provider.identity_scopes = Vec::new();
         let body =
             json!({"access_token": "not-a-token", "token_type": "Bearer", "expires_in": "60"});
-        let (_, granted) = read(body.to_string().as_bytes(), &plain, NOW).unwrap();
+        let (_, granted) = redeemed(body.to_string().as_bytes(), &plain).unwrap();
         assert_eq!(granted.life.expires_at, NOW + 60);
         assert_eq!(
             granted.sign_in,

@@ -124,6 +124,8 @@ pub enum Action {
 /// What happens on the way to a token, besides leaving and returning.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Way {
+    /// An administrator came back from consenting, or somebody who says so.
+    Consented,
     /// Something was found out about a domain of the form, or that nothing is known of it.
     Found(Found),
     /// A link filled in the form.

@@ -44,7 +44,9 @@ pub fn reduce(mut state: State, action: Action) -> State {
             forget(&mut state);
             state.case = about.map(|about| {
                 let (ask, provider) = *about;
+                let redirect_uri = state.ready().map(|config| config.redirect_uri(&provider));
                 let mut case = Case::new(ask, provider);
+                case.redirect_uri = redirect_uri;
                 case.sign_in = Some(SignIn::Failed(failure.clone()));
                 case.mailbox_tenant = home(&state);
                 case

@@ -99,6 +99,19 @@ pub fn undo(platform: &str) -> String {
     format!("Remove the redirect URI from the registration again, under “{platform}”:")
 }
 
+/// Above what became of the refresh token.
+pub const LASTING: &str = "Will it last?";
+/// A consent link can be sent before anybody signs in.
+pub const CONSENT: &str = "Ask an administrator to approve it first";
+/// What the link does.
+pub const CONSENT_HINT: &str = "An Entra administrator who opens this address sees what the application asks for and can allow it for everybody. It changes nothing until they agree.";
+/// The message around it.
+pub fn consent_message(operator: &str, link: &str) -> String {
+    format!(
+        "Hello, to find out why an application cannot open a mailbox I would like to test the sign-in with {operator}. It needs your consent once. This address shows what it asks for, and lets you agree or refuse: {link} You can take it back at any time under Enterprise applications in the Microsoft Entra admin center."
+    )
+}
+
 /// The switch for offline access.
 pub const WILL_LAST: &str = "Also test whether the sign-in will last";
 /// What it means.

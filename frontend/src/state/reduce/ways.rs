@@ -19,6 +19,7 @@ pub(super) fn reduce(state: &mut State, what: Way) {
             state.from_link = true;
         }
         Way::Found(found) => remember(&mut state.form.found, found),
+        Way::Consented => state.consented = true,
         Way::NothingSaid => state.unanswered = false,
         Way::HandAsked(hand) => state.stage = Stage::Hand(hand),
         Way::DeviceBegun {
