@@ -65,13 +65,13 @@ impl RefreshTokens {
         }
     }
 
-    /// Ends this one; the sign-in that it came from, if it was one, and one of this application's where it is named.
-    pub fn revoke(&self, token: &str, application: Option<&Application>) -> Option<String> {
+    /// Ends this one; false where it was none, or another application's than the one that is named.
+    pub fn revoke(&self, token: &str, application: Option<&Application>) -> bool {
         let mut given = self.lock();
-        given
+        let found = given
             .get(token)
-            .filter(|lasting| application.is_none_or(|one| lasting.application == one))?;
-        given.remove(token).map(|lasting| lasting.line)
+            .is_some_and(|lasting| application.is_none_or(|one| lasting.application == one));
+        found && given.remove(token).is_some()
     }
 
     /// Ends all of a sign-in.
@@ -128,11 +128,8 @@ mod tests {
         let other = &applications::APPLICATIONS[0];
         let tokens = given("casey@gmail-like.demo.test");
         assert_eq!(tokens.take("old", other, "new".into()), None);
-        assert_eq!(tokens.revoke("old", Some(other)), None);
-        assert_eq!(
-            tokens.revoke("old", Some(google())).as_deref(),
-            Some("line")
-        );
+        assert!(!tokens.revoke("old", Some(other)));
+        assert!(tokens.revoke("old", Some(google())));
         assert_eq!(tokens.take("old", google(), "new".into()), None);
     }
 }

@@ -48,8 +48,8 @@ pub async fn revoke(
     }
 }
 
-/// Google asks who has the token and nothing else; a client that names itself has to be right. With a refresh token all
-/// tokens of its sign-in end (RFC 7009 §2.1), the access token that is in use as well.
+/// Google asks who has the token and nothing else; a client that names itself has to be right. A refresh token ends alone,
+/// so that a check can go on with its access token; an access token takes its sign-in's refresh token along.
 fn end(signin: &SignIn, place: Place, parameters: &Parameters) -> Result<(), Fault> {
     let application = match parameters.client_id.as_deref() {
         Some(client_id) => {
@@ -60,9 +60,10 @@ fn end(signin: &SignIn, place: Place, parameters: &Parameters) -> Result<(), Fau
         None => None,
     };
     let token = parameters.token.as_deref().ok_or(Fault::Malformed)?;
-    let line = signin.refreshing.revoke(token, application);
     // One that is not known is over already (RFC 7009 §2.2).
-    if let Some(line) = line.or_else(|| signin.tokens.line_of(token)) {
+    if !signin.refreshing.revoke(token, application)
+        && let Some(line) = signin.tokens.line_of(token)
+    {
         signin.refreshing.end(&line);
         signin.tokens.end(&line);
     }

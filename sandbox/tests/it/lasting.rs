@@ -116,7 +116,7 @@ async fn most_refresh_tokens_are_kept_one_is_rotated_and_one_is_refused() {
 }
 
 #[tokio::test]
-async fn a_revoked_refresh_token_is_over_and_takes_its_access_token_along() {
+async fn a_revoked_refresh_token_is_over_and_its_access_token_is_not() {
     let running = running().await;
     let casey = "casey@gmail-like.demo.test";
     let (first, second) = (running.stay(casey).await, running.stay(casey).await);
@@ -133,8 +133,8 @@ async fn a_revoked_refresh_token_is_over_and_takes_its_access_token_along() {
         .await;
     assert_eq!((revoked.status, revoked.body.as_str()), (200, ""));
     assert_eq!(running.refresh(token.1).await.status, 400);
-    assert!(!running.opens(casey, text(&first, "access_token")).await);
-    // Another sign-in of the same person goes on.
+    // A check goes on with the access token, and another sign-in of the same person is not touched.
+    assert!(running.opens(casey, text(&first, "access_token")).await);
     assert!(running.opens(casey, text(&second, "access_token")).await);
 
     let unknown = running.revoke(&[("token", "nobody's")]).await;
@@ -145,6 +145,7 @@ async fn a_revoked_refresh_token_is_over_and_takes_its_access_token_along() {
     assert_eq!(with_access.status, 200);
     let refreshed = running.refresh(text(&second, "refresh_token")).await;
     assert_eq!(refreshed.status, 400);
+    assert!(!running.opens(casey, text(&second, "access_token")).await);
 }
 
 #[tokio::test]
