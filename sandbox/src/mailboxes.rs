@@ -110,7 +110,7 @@ mod tests {
     use shared::cause::Cause;
 
     use super::*;
-    use crate::applications::APPLICATIONS;
+    use crate::applications::{APPLICATIONS, Application};
     use crate::ways::WAYS;
     use crate::{people, servers};
 
@@ -147,7 +147,7 @@ mod tests {
             let server = servers::for_address(&address).unwrap();
             assert_eq!(server.provider, row.provider, "{}", row.mailbox);
             for account in [row.account, row.sign_in_as].iter().chain(row.readers) {
-                let mut principals = APPLICATIONS.iter().filter_map(|one| one.object_id());
+                let mut principals = APPLICATIONS.iter().filter_map(Application::object_id);
                 let known = people::find(row.provider, account).is_some();
                 assert!(known || principals.any(|id| id == *account), "{account}");
             }

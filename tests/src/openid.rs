@@ -70,6 +70,21 @@ impl OpenId {
         serde_json::from_str(&output(command)).expect("a token response")
     }
 
+    /// A token of [`APP`], which nobody signed in for.
+    pub fn application_token(&self) -> String {
+        let mut answer = ureq::post(format!("{}/token", self.issuer))
+            .send_form([
+                ("grant_type", "client_credentials"),
+                ("client_id", APP),
+                ("client_secret", &self.application_secret),
+                ("scope", "mail"),
+            ])
+            .expect("a token response");
+        let answer: Value = answer.body_mut().read_json().expect("a token response");
+        let token = answer["access_token"].as_str();
+        token.expect("a token response has a token").to_owned()
+    }
+
     /// Types a device's code at `verification_uri` and signs in as this address; refuses where there is none.
     pub fn answer_device(&self, verification_uri: &str, user_code: &str, login: Option<&str>) {
         let mut command = node("device.mjs");

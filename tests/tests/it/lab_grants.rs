@@ -112,9 +112,7 @@ fn the_secret_is_asked_for() {
 #[test]
 fn an_application_opens_its_own_mailbox() {
     let lab = start();
-    let form = [("grant_type", "client_credentials"), ("scope", "mail")];
-    let answer = lab.confidential("/token", APP, &form);
-    let account = lab.account(&answer["access_token"]);
+    let account = lab.account(&lab.openid.application_token().into());
     assert_eq!(account.as_deref(), Some(APP_MAILBOX));
 }
 
