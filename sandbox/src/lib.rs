@@ -1,7 +1,7 @@
 //! A pretend mail provider: what the demonstration runs on, with one mailbox for every way to fail.
 //!
 //! ```text
-//! provider, people, servers, mailboxes      the cast: data only, in one place
+//! provider, applications, people, servers, mailboxes, ways      the cast: data only, in one place
 //!       │
 //!       ├─▶ signin ─(token)─▶ imap, pop, smtp    what a person and a mail client meet
 //!       ├─▶ zone ─▶ name_server             the names of its hosts
@@ -11,11 +11,13 @@
 //! It is a program of its own and no part of production. Nothing in it protects anything: whoever reaches its sign-in
 //! page signs in as anybody. It listens on loopback only, unless told otherwise.
 
+pub mod applications;
 pub mod mailboxes;
 pub mod people;
 pub mod permissions;
 pub mod provider;
 pub mod servers;
+pub mod ways;
 
 pub mod clock;
 pub mod random;

@@ -31,7 +31,7 @@ pub struct Mailbox {
     /// The protocols that are switched off for it.
     #[serde(skip)]
     pub off: &'static [Protocol],
-    /// The accounts that may open it.
+    /// The accounts that may open it: people, and the service principals of applications.
     #[serde(skip)]
     pub readers: &'static [&'static str],
     /// True when whoever signs in is given no token, so that it is never reached.
@@ -52,8 +52,8 @@ pub struct Mailbox {
     pub note: &'static str,
 }
 
-/// The causes that no mailbox shows, each with the reason.
-pub const WITHOUT: [(&str, &str); 11] = [
+/// The causes that neither a mailbox nor another way to sign in shows, each with the reason.
+pub const WITHOUT: [(&str, &str); 5] = [
     ("basic-auth-blocked", PASTED_PASSWORD),
     (
         "sasl-format-error",
@@ -67,22 +67,12 @@ pub const WITHOUT: [(&str, &str); 11] = [
         "client-secret-required",
         "A page has no secret, so the platform type is at fault here; an application's answer is pasted.",
     ),
-    ("client-secret-expired", PASTED_SECRET),
-    ("client-secret-invalid", PASTED_SECRET),
     (
-        "redirect-uri-mismatch",
-        "A provider shows it on its own page and sends nobody back; it is pasted.",
+        "refresh-token-expired-or-revoked",
+        "A refresh token is tried once and dropped; an application's answer is pasted.",
     ),
-    ("refresh-token-expired-or-revoked", PASTED_REFRESH),
-    ("google-testing-mode-7day", PASTED_REFRESH),
-    ("service-principal-missing", APP_ONLY),
-    ("service-principal-no-mailbox-permission", APP_ONLY),
 ];
 const PASTED_PASSWORD: &str = "A check never sends a password; an application's answer is pasted.";
-const PASTED_SECRET: &str =
-    "The page signs in without a secret; an application's answer is pasted.";
-const PASTED_REFRESH: &str = "The page keeps no refresh token; an application's answer is pasted.";
-const APP_ONLY: &str = "Applications cannot sign in as themselves here yet.";
 
 fn is_imap(protocols: &&'static [Protocol]) -> bool {
     **protocols == [Protocol::Imap]
@@ -120,11 +110,14 @@ mod tests {
     use shared::cause::Cause;
 
     use super::*;
+    use crate::applications::{APPLICATIONS, Application};
+    use crate::ways::WAYS;
     use crate::{people, servers};
 
     #[test]
     fn every_cause_has_a_mailbox_or_a_reason_why_not() {
-        let shown: BTreeSet<_> = MAILBOXES.iter().map(|m| m.cause).collect();
+        let ways = WAYS.iter().map(|way| way.cause);
+        let shown: BTreeSet<_> = MAILBOXES.iter().map(|m| m.cause).chain(ways).collect();
         let reasoned: BTreeSet<_> = WITHOUT.iter().map(|(code, _)| *code).collect();
         assert_eq!(shown.intersection(&reasoned).next(), None);
         let all: BTreeSet<_> = shown.union(&reasoned).copied().collect();
@@ -154,7 +147,9 @@ mod tests {
             let server = servers::for_address(&address).unwrap();
             assert_eq!(server.provider, row.provider, "{}", row.mailbox);
             for account in [row.account, row.sign_in_as].iter().chain(row.readers) {
-                assert!(people::find(row.provider, account).is_some(), "{account}");
+                let mut principals = APPLICATIONS.iter().filter_map(Application::object_id);
+                let known = people::find(row.provider, account).is_some();
+                assert!(known || principals.any(|id| id == *account), "{account}");
             }
             assert_eq!(find(row.provider, &row.mailbox.to_uppercase()), Some(row));
         }

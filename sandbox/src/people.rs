@@ -20,6 +20,10 @@ pub struct Person {
     pub mint: Mint,
     /// Why they are given none.
     pub refused: Option<Refusal>,
+    /// True when the provider keeps them on a page of its own: an administrator has to approve first.
+    pub needs_approval: bool,
+    /// What becomes of their refresh tokens.
+    pub refresh: Refresh,
     /// What the sign-in page says about them.
     pub about: &'static str,
 }
@@ -37,6 +41,17 @@ pub enum Mint {
     WithoutImap,
     /// They lack the permission to submit mail.
     WithoutSubmission,
+}
+
+/// What a refresh token is good for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Refresh {
+    /// It stays the same and can be used again.
+    Kept,
+    /// Each use gives a new one and ends the old one (RFC 9700 §4.14.2).
+    Rotated,
+    /// It is refused, as one of an application that is still in testing is after a week.
+    Ended,
 }
 
 /// A sign-in that ends without a token, in the imitated provider's words.

@@ -77,7 +77,7 @@ mod tests {
     use super::*;
     use crate::permissions::Permissions;
     use crate::provider::Provider;
-    use crate::tokens::Tokens;
+    use crate::tokens::{Order, Tokens};
     use crate::{people, servers};
 
     const NOW: i64 = 1_800_000_000;
@@ -87,7 +87,10 @@ mod tests {
         let tokens = Tokens::new("http://127.0.0.1:1".into()).unwrap();
         let person = people::find(Provider::Demo, account).unwrap();
         let asked = [person.provider.mail_scope(Protocol::Pop).to_owned()];
-        let token = tokens.issue(person, &asked, NOW).unwrap().access_token;
+        let token = tokens
+            .issue(&Order::of_operator(person, &asked).unwrap(), NOW)
+            .unwrap()
+            .access_token;
         let message = format!("user={user}\u{1}auth=Bearer {token}\u{1}\u{1}");
         let mut pop = Pop::new(Door {
             server: servers::by_host("pop.demo.test").unwrap(),

@@ -62,7 +62,7 @@ impl Provider {
         }
     }
 
-    /// The one application that is registered: a public client with one redirect URI.
+    /// The operator's application: it has one redirect URI.
     pub const fn client_id(self) -> &'static str {
         match self {
             Self::Demo => "5a4db0c5-0000-4000-8000-00000000c11e",
@@ -117,7 +117,7 @@ impl Provider {
     /// The `aud` values that the mail server takes; empty where the token is opaque.
     pub const fn audiences(self) -> &'static [&'static str] {
         match self {
-            Self::Demo => &["https://outlook.office.com"],
+            Self::Demo => &["https://outlook.office.com", APP_RESOURCE],
             Self::DemoOwn => &["mail.own.demo.test"],
             Self::DemoGoogle | Self::DemoOutlook => &[],
         }
@@ -136,11 +136,53 @@ impl Provider {
         }
     }
 
-    /// The issuer identifier (RFC 8414 §2), given where the sandbox is reached.
+    /// Whether the tenant is in its addresses.
+    pub const fn has_tenants(self) -> bool {
+        matches!(self, Self::Demo)
+    }
+
+    /// Whether its token endpoint answers nobody without a secret.
+    pub const fn needs_secret(self) -> bool {
+        matches!(self, Self::DemoGoogle)
+    }
+
+    /// The issuer identifier (RFC 8414 §2), given where the sandbox is reached: the operator's, and that of every token.
     pub fn issuer(self, base: &str) -> String {
-        format!("{base}/{}", self.id())
+        format!("{base}/{}", self.path(self.tenant()))
+    }
+
+    /// The first segments of every path, for this tenant where it matters.
+    pub fn path(self, tenant: &str) -> String {
+        if self.has_tenants() {
+            format!("{}/{tenant}", self.id())
+        } else {
+            self.id().to_owned()
+        }
+    }
+
+    /// Whether somebody who asks like this wants to stay signed in: each provider has its own way to say it.
+    pub fn is_offline(self, scopes: &[String], access_type: Option<&str>) -> bool {
+        match self {
+            Self::DemoGoogle => access_type == Some("offline"),
+            Self::Demo | Self::DemoOutlook | Self::DemoOwn => {
+                scopes.iter().any(|scope| scope == OFFLINE_ACCESS)
+            }
+        }
+    }
+
+    /// Whether a scope may be asked for here.
+    pub fn offers(self, scope: &str) -> bool {
+        self.protocol_of(scope).is_some()
+            || self.identity_scopes().contains(&scope)
+            || (scope == OFFLINE_ACCESS && self != Self::DemoGoogle)
     }
 }
+
+/// The scope that asks for a refresh token (OpenID Connect Core §11), where that is the way.
+pub const OFFLINE_ACCESS: &str = "offline_access";
+
+/// The resource that an application asks for when it signs in as itself.
+pub const APP_RESOURCE: &str = "https://outlook.office365.com";
 
 /// How long an access token is good for, in seconds.
 pub const TOKEN_SECONDS: i64 = 3600;
@@ -158,6 +200,10 @@ mod tests {
         assert_ne!(
             Provider::Demo.issuer("http://127.0.0.1:1"),
             Provider::DemoGoogle.issuer("http://127.0.0.1:1")
+        );
+        assert_eq!(
+            Provider::Demo.issuer("http://127.0.0.1:1"),
+            format!("http://127.0.0.1:1/demo/{}", Provider::Demo.tenant())
         );
     }
 }

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use shared::plan::Protocol;
-use shared::provider::{Family, Redeem};
+use shared::provider::{Family, Offline, Redeem, TENANT};
 
-use crate::provider::{Provider, TOKEN_SECONDS};
+use crate::applications::SECRET;
+use crate::provider::{APP_RESOURCE, Provider, TOKEN_SECONDS};
 use crate::servers::{Behaviour, SERVERS, Server, Submission};
 
 /// Where everything is.
@@ -46,6 +47,9 @@ pub fn render(places: &Places) -> Result<String, toml::ser::Error> {
         listen: places.relay,
         public_url: &places.public_url,
         operator: "the Greencheck demonstration",
+        // It is on this machine alone, and its secrets are pretend.
+        instance: "internal",
+        client_secrets_from_people: true,
         recheck_seconds: places.recheck_seconds,
         // Everybody here has the same address, and tries the same few mailboxes.
         limits: Limits {
@@ -72,6 +76,8 @@ struct Config<'a> {
     listen: SocketAddr,
     public_url: &'a str,
     operator: &'static str,
+    instance: &'static str,
+    client_secrets_from_people: bool,
     recheck_seconds: u32,
     limits: Limits,
     dns: Dns,
@@ -101,13 +107,27 @@ struct Entry {
     sends_issuer: bool,
     authorize_url: String,
     token_url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device_url: Option<String>,
+    jwks_url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revoke_url: Option<String>,
     redeem: Redeem,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own_app: Option<Redeem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenant: Option<&'static str>,
     prompt: &'static str,
     client_id: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_secret: Option<&'static str>,
+    needs_secret: bool,
     identity_scopes: &'static [&'static str],
     imap_scopes: [&'static str; 1],
     pop_scopes: [&'static str; 1],
     smtp_scopes: [&'static str; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    app_scopes: Vec<String>,
     audiences: &'static [&'static str],
     domains: Vec<&'static str>,
     token_minutes: i64,
@@ -117,6 +137,9 @@ struct Entry {
     #[serde(skip_serializing_if = "Option::is_none")]
     smtp: Option<String>,
     mechanisms: [&'static str; 2],
+    platform: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offline: Option<Offline>,
     imap_by_domain: BTreeMap<&'static str, String>,
     smtp_by_domain: BTreeMap<&'static str, String>,
 }
@@ -130,7 +153,11 @@ struct Host<'a> {
 }
 
 fn entry(provider: Provider, places: &Places) -> Entry {
-    let issuer = provider.issuer(&places.base);
+    // The relay puts the tenant in: the operator's own, or that of whoever names an application.
+    let issuer = format!("{}/{}", places.base, provider.path(TENANT));
+    let below = |name: &str| format!("{issuer}/{name}");
+    let of_google = |url: &str| (provider == Provider::DemoGoogle).then(|| below(url));
+    let of_demo = provider.has_tenants();
     let servers = || SERVERS.iter().filter(|s| s.provider == provider);
     let first = servers().next();
     let target = |server: &Server| target(server, Protocol::Imap, places);
@@ -145,19 +172,34 @@ fn entry(provider: Provider, places: &Places) -> Entry {
         id: provider.id(),
         name: provider.name(),
         family: provider.family(),
-        token_issuers: [issuer.clone()],
+        token_issuers: [format!("{}/{}", places.base, provider.path("{tid}"))],
         opaque_tokens: provider.opaque_tokens(),
         sends_issuer: true,
-        authorize_url: format!("{issuer}/authorize"),
-        token_url: format!("{issuer}/token"),
-        issuer,
-        redeem: Redeem::Browser,
+        authorize_url: below("authorize"),
+        token_url: below("token"),
+        device_url: of_demo.then(|| below("devicecode")),
+        jwks_url: below("keys"),
+        revoke_url: of_google("revoke"),
+        redeem: if provider.needs_secret() {
+            Redeem::Relay
+        } else {
+            Redeem::Browser
+        },
+        own_app: of_demo.then_some(Redeem::Browser),
+        tenant: of_demo.then_some(provider.tenant()),
         prompt: provider.prompt(),
         client_id: provider.client_id(),
+        client_secret: provider.needs_secret().then_some(SECRET),
+        needs_secret: provider.needs_secret(),
         identity_scopes: provider.identity_scopes(),
         imap_scopes: [provider.mail_scope(Protocol::Imap)],
         pop_scopes: [provider.mail_scope(Protocol::Pop)],
         smtp_scopes: [provider.mail_scope(Protocol::Smtp)],
+        app_scopes: if of_demo {
+            vec![format!("{APP_RESOURCE}/.default")]
+        } else {
+            Vec::new()
+        },
         audiences: provider.audiences(),
         domains: servers().map(|server| server.domain).collect(),
         token_minutes: TOKEN_SECONDS / 60,
@@ -165,6 +207,16 @@ fn entry(provider: Provider, places: &Places) -> Entry {
         pop: of(Protocol::Pop),
         smtp: of(Protocol::Smtp),
         mechanisms: ["XOAUTH2", "OAUTHBEARER"],
+        platform: match provider.family() {
+            Family::Microsoft | Family::OutlookCom => "Single-page application",
+            Family::Google => "Web application",
+            Family::Other => "a public client",
+        },
+        offline: (provider == Provider::DemoGoogle).then(|| Offline {
+            scopes: Vec::new(),
+            parameters: BTreeMap::from([("access_type".to_owned(), "offline".to_owned())]),
+        }),
+        issuer,
         imap_by_domain: servers().skip(1).map(|s| (s.domain, target(s))).collect(),
         smtp_by_domain: submitting
             .map(|server| (server.domain, self::target(server, Protocol::Smtp, places)))
@@ -266,6 +318,40 @@ mod tests {
             Some("http://127.0.0.1:8081/demo-google")
         );
         assert_eq!(google["opaque_tokens"].as_bool(), Some(true));
+    }
+
+    #[test]
+    fn every_way_to_sign_in_is_open_in_the_demonstration() {
+        let config = rendered();
+        assert_eq!(config["instance"].as_str(), Some("internal"));
+        assert_eq!(config["client_secrets_from_people"].as_bool(), Some(true));
+        let demo = &config["provider"][0];
+        let base = "http://127.0.0.1:8081/demo";
+        for (key, value) in [
+            ("issuer", format!("{base}/{{tenant}}")),
+            ("token_url", format!("{base}/{{tenant}}/token")),
+            ("device_url", format!("{base}/{{tenant}}/devicecode")),
+            ("jwks_url", format!("{base}/{{tenant}}/keys")),
+            ("tenant", Provider::Demo.tenant().to_owned()),
+            ("own_app", "browser".to_owned()),
+        ] {
+            assert_eq!(demo[key].as_str(), Some(value.as_str()), "{key}");
+        }
+        let issuers = demo["token_issuers"].as_array().unwrap();
+        assert_eq!(issuers, &[Value::String(format!("{base}/{{tid}}"))]);
+        assert!(demo.get("client_secret").is_none() && demo.get("revoke_url").is_none());
+
+        let google = &config["provider"][1];
+        assert_eq!(google["redeem"].as_str(), Some("relay"));
+        assert_eq!(google["needs_secret"].as_bool(), Some(true));
+        assert_eq!(google["client_secret"].as_str(), Some(SECRET));
+        let asked = &google["offline"]["parameters"]["access_type"];
+        assert_eq!(asked.as_str(), Some("offline"));
+        assert!(google["revoke_url"].as_str().unwrap().ends_with("/revoke"));
+        assert!(google.get("own_app").is_none() && google.get("device_url").is_none());
+        for entry in config["provider"].as_array().unwrap() {
+            assert!(entry["jwks_url"].as_str().unwrap().ends_with("/keys"));
+        }
     }
 
     #[test]

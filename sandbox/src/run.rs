@@ -22,6 +22,7 @@ use crate::relay_config::{self, Places};
 use crate::serve::Behind;
 use crate::signin::{self, SignIn};
 use crate::tokens::Tokens;
+use crate::ways::WAYS;
 use crate::zone::Zone;
 use crate::{serve, web_port};
 
@@ -166,6 +167,7 @@ pub async fn start(options: &Options) -> Result<Sandbox, StartError> {
             dns: places.dns,
             relay_config,
             mailboxes: &MAILBOXES,
+            ways: &WAYS,
         },
         _tasks: tasks,
         _blocked: blocked,

@@ -1,23 +1,58 @@
 //! Access tokens and identity tokens: made at the token endpoint, checked for real by the mail server.
 
+mod claims;
+
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use shared::plan::Protocol;
 use shared::token::TokenFacts;
 
+use self::claims::{granted, role, short};
+use crate::applications::{self, Application, Kind};
 use crate::jwt::{Signer, SignerError};
-use crate::people::{Mint, PEOPLE, Person};
-use crate::provider::{Provider, TOKEN_SECONDS};
+use crate::people::Person;
+use crate::provider::Provider;
 use crate::random::random_text;
 
 /// What makes tokens and knows them again.
 pub struct Tokens {
     base: String,
     signer: Signer,
-    /// The claims behind tokens that only this process can read.
-    opaque: Mutex<BTreeMap<String, Value>>,
+    /// The tokens that only this process can read.
+    opaque: Mutex<BTreeMap<String, Known>>,
+}
+
+/// What an opaque token stands for.
+struct Known {
+    claims: Value,
+    line: String,
+}
+
+/// What a token is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Order<'a> {
+    /// Who signed in.
+    pub person: &'static Person,
+    /// To which application.
+    pub application: &'static Application,
+    /// The scopes that they allowed.
+    pub scopes: &'a [String],
+    /// Which sign-in it comes from: all opaque tokens of one end together. Empty where that does not matter.
+    pub line: &'a str,
+}
+
+impl<'a> Order<'a> {
+    /// For the operator's application; `None` where the provider has none.
+    pub fn of_operator(person: &'static Person, scopes: &'a [String]) -> Option<Self> {
+        Some(Self {
+            person,
+            application: applications::find(person.provider, person.provider.client_id())?,
+            scopes,
+            line: "",
+        })
+    }
 }
 
 /// An access token and what the token response says about it (RFC 6749 §5.1).
@@ -39,6 +74,9 @@ pub enum TokenFault {
     /// Its time is over.
     #[error("the token has expired")]
     Expired,
+    /// An application's whose service principal the mail servers were not told about.
+    #[error("no service principal is known for the application")]
+    Principal,
     /// Another provider's, changed on the way, or no token at all.
     #[error("the token is not one of this provider's")]
     Foreign,
@@ -67,20 +105,17 @@ impl Tokens {
         self.signer.key_set()
     }
 
-    /// An access token for this person. `asked` holds the scopes that they allowed, `now` is in seconds since 1970.
-    pub fn issue(
-        &self,
-        person: &Person,
-        asked: &[String],
-        now: i64,
-    ) -> Result<Issued, SignerError> {
-        let scopes = granted(person, asked);
-        let claims = access_claims(person, &self.base, &scopes, now);
-        let access_token = if person.provider.opaque_tokens() {
+    /// An access token for a person. `now` is in seconds since 1970.
+    pub fn issue(&self, order: &Order<'_>, now: i64) -> Result<Issued, SignerError> {
+        let scopes = granted(order.person, order.scopes);
+        let claims = claims::access(order, &self.base, &scopes, now);
+        let end = claims["exp"].as_i64().unwrap_or(now);
+        let access_token = if order.person.provider.opaque_tokens() {
             let token = format!("demo-google.{}", random_text().ok_or(SignerError)?);
             let mut known = self.opaque.lock().unwrap_or_else(PoisonError::into_inner);
-            known.retain(|_, claims| claims["exp"].as_i64() > Some(now));
-            known.insert(token.clone(), claims.clone());
+            known.retain(|_, one| one.claims["exp"].as_i64() > Some(now));
+            let line = order.line.to_owned();
+            known.insert(token.clone(), Known { claims, line });
             token
         } else {
             self.signer.sign(&claims)?
@@ -88,19 +123,37 @@ impl Tokens {
         Ok(Issued {
             access_token,
             scope: scopes.join(" "),
-            expires_in: (claims["exp"].as_i64().unwrap_or(now) - now).max(0),
+            expires_in: (end - now).max(0),
         })
+    }
+
+    /// An access token for an application that signs in as itself.
+    pub fn issue_to(&self, application: &Application, now: i64) -> Result<String, SignerError> {
+        let claims = claims::application(application, &self.base, now);
+        self.signer.sign(&claims)
     }
 
     /// An identity token (OpenID Connect Core §2).
     pub fn identify(
         &self,
-        person: &Person,
+        order: &Order<'_>,
         nonce: Option<&str>,
         now: i64,
     ) -> Result<String, SignerError> {
         self.signer
-            .sign(&identity_claims(person, &self.base, nonce, now))
+            .sign(&claims::identity(order, &self.base, nonce, now))
+    }
+
+    /// The sign-in that an opaque token comes from.
+    pub fn line_of(&self, token: &str) -> Option<String> {
+        let known = self.opaque.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(token).map(|one| one.line.clone())
+    }
+
+    /// Ends all opaque tokens of a sign-in. A signed one is good until its time is over.
+    pub fn end(&self, line: &str) {
+        let mut known = self.opaque.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|_, one| one.line != line);
     }
 
     /// The account behind a token, if a mail server of this provider may take it.
@@ -113,7 +166,7 @@ impl Tokens {
     ) -> Result<String, TokenFault> {
         let claims = if provider.opaque_tokens() {
             let known = self.opaque.lock().unwrap_or_else(PoisonError::into_inner);
-            known.get(token).cloned()
+            known.get(token).map(|one| one.claims.clone())
         } else {
             self.signer.verify(token)
         };
@@ -129,6 +182,9 @@ impl Tokens {
         if !accepted.is_empty() && !facts.audience.iter().any(meant) {
             return Err(TokenFault::Audience);
         }
+        if facts.app_only {
+            return of_application(provider, &facts, protocol);
+        }
         let needed = short(provider.mail_scope(protocol));
         if !facts.scopes.iter().any(|scope| short(scope) == needed) {
             return Err(TokenFault::Scope);
@@ -137,96 +193,22 @@ impl Tokens {
     }
 }
 
-/// What the person's token is given of what was asked for.
-fn granted(person: &Person, asked: &[String]) -> Vec<String> {
-    let provider = person.provider;
-    let (mut mail, mut scopes): (Vec<_>, Vec<_>) = asked
-        .iter()
-        .cloned()
-        .partition(|scope| provider.protocol_of(scope).is_some());
-    let instead = match (person.mint, provider) {
-        // The permission has the same name at Graph, so a token can look right and be for the wrong service.
-        (Mint::ForGraph, _) => vec!["IMAP.AccessAsUser.All".to_owned(), "User.Read".to_owned()],
-        (Mint::WithoutImap, Provider::Demo | Provider::DemoOutlook) => {
-            vec!["https://outlook.office.com/Mail.Read".to_owned()]
-        }
-        (Mint::WithoutImap, Provider::DemoGoogle | Provider::DemoOwn) => Vec::new(),
-        (Mint::WithoutSubmission, _) => {
-            mail.retain(|scope| scope != provider.mail_scope(Protocol::Smtp));
-            mail
-        }
-        (Mint::Good | Mint::Expired, _) => mail,
-    };
-    scopes.extend(instead);
-    scopes
-}
-
-fn access_claims(person: &Person, base: &str, scopes: &[String], now: i64) -> Value {
-    let provider = person.provider;
-    let audience = match person.mint {
-        Mint::ForGraph => "https://graph.microsoft.com",
-        _ => provider.audiences().first().copied().unwrap_or("demo"),
-    };
-    let issued = match person.mint {
-        Mint::Expired => now - 2 * TOKEN_SECONDS,
-        _ => now,
-    };
-    // Exchange's tokens name the permissions of their audience only, without its address.
-    let permissions: Vec<_> = scopes
-        .iter()
-        .filter(|scope| !provider.identity_scopes().contains(&scope.as_str()))
-        .map(|scope| short(scope))
-        .collect();
-    json!({
-        "aud": audience,
-        "iss": provider.issuer(base),
-        "iat": issued,
-        "nbf": issued,
-        "exp": issued + TOKEN_SECONDS,
-        "appid": provider.client_id(),
-        "name": person.name,
-        "oid": object_id(person),
-        "scp": permissions.join(" "),
-        "sub": object_id(person),
-        "tid": provider.tenant(),
-        "upn": person.address,
-        "ver": "1.0",
-    })
-}
-
-fn identity_claims(person: &Person, base: &str, nonce: Option<&str>, now: i64) -> Value {
-    let provider = person.provider;
-    let mut claims = json!({
-        "aud": provider.client_id(),
-        "iss": provider.issuer(base),
-        "iat": now,
-        "nbf": now,
-        "exp": now + TOKEN_SECONDS,
-        "email": person.address,
-        "name": person.name,
-        "oid": object_id(person),
-        "preferred_username": person.address,
-        "sub": object_id(person),
-        "tid": provider.tenant(),
-        "ver": "2.0",
-    });
-    if let Some(nonce) = nonce {
-        claims["nonce"] = nonce.into();
+/// The service principal behind an application's own token, if it may use the protocol at all.
+fn of_application(
+    provider: Provider,
+    facts: &TokenFacts,
+    protocol: Protocol,
+) -> Result<String, TokenFault> {
+    if !facts.roles.iter().any(|has| has == role(protocol)) {
+        return Err(TokenFault::Scope);
     }
-    claims
-}
-
-/// `IMAP.AccessAsUser.All` of `https://outlook.office.com/IMAP.AccessAsUser.All`; a scope that is an address stays.
-fn short(scope: &str) -> &str {
-    match scope.rsplit_once('/') {
-        Some((_, name)) if !name.is_empty() => name,
-        _ => scope,
+    let application = facts.app.as_deref();
+    let application = application.and_then(|id| applications::find(provider, id));
+    match application.map(|one| one.kind) {
+        Some(Kind::Daemon { known: true }) => facts.object_id.clone().ok_or(TokenFault::Foreign),
+        Some(Kind::Daemon { known: false }) => Err(TokenFault::Principal),
+        _ => Err(TokenFault::Foreign),
     }
-}
-
-fn object_id(person: &Person) -> String {
-    let place = PEOPLE.iter().position(|p| p == person).unwrap_or_default();
-    format!("0b1ec700-0000-4000-8000-{place:012}")
 }
 
 #[cfg(test)]
@@ -234,16 +216,19 @@ mod tests {
     use shared::token::{Token, TokenFormat};
 
     use super::*;
-    use crate::people;
+    use crate::people::{self, Mint, PEOPLE};
+    use crate::provider::TOKEN_SECONDS;
 
     const NOW: i64 = 1_800_000_000;
 
-    fn issue(tokens: &Tokens, person: &Person) -> Issued {
+    fn issue(tokens: &Tokens, person: &'static Person) -> Issued {
         let mut asked = person.provider.identity_scopes().to_vec();
         let protocols = person.provider.protocols().iter();
         asked.extend(protocols.map(|protocol| person.provider.mail_scope(*protocol)));
         let asked: Vec<_> = asked.into_iter().map(str::to_owned).collect();
-        tokens.issue(person, &asked, NOW).unwrap()
+        tokens
+            .issue(&Order::of_operator(person, &asked).unwrap(), NOW)
+            .unwrap()
     }
 
     #[test]
@@ -280,7 +265,13 @@ mod tests {
                 assert_eq!(elsewhere, Err(TokenFault::Foreign));
             }
         }
-        let identity = tokens.identify(&PEOPLE[0], Some("n"), NOW).unwrap();
+        let identity = tokens
+            .identify(
+                &Order::of_operator(&PEOPLE[0], &[]).unwrap(),
+                Some("n"),
+                NOW,
+            )
+            .unwrap();
         assert_eq!(
             tokens.account(Provider::Demo, Protocol::Imap, &identity, NOW),
             Err(TokenFault::Audience)
@@ -296,7 +287,10 @@ mod tests {
         let all = ["IMAP.AccessAsUser.All", "POP.AccessAsUser.All", "SMTP.Send"];
         assert_eq!(facts.scopes, all);
         assert_eq!(facts.account.as_deref(), Some("alex@demo.test"));
-        assert_eq!(facts.issuer.as_deref(), Some("http://127.0.0.1:1/demo"));
+        assert_eq!(
+            facts.issuer.as_deref(),
+            Some("http://127.0.0.1:1/demo/de300000-0000-4000-8000-000000000001")
+        );
         assert_eq!(facts.expires_at, Some(NOW + TOKEN_SECONDS));
     }
 
@@ -313,5 +307,51 @@ mod tests {
             issued.scope,
             "openid profile email https://mail.google.com/"
         );
+    }
+
+    #[test]
+    fn an_application_is_its_service_principal_if_the_mail_servers_know_one() {
+        let tokens = Tokens::new("http://127.0.0.1:1".into()).unwrap();
+        let account = |client_id: &str| {
+            let application = applications::find(Provider::Demo, client_id).unwrap();
+            let token = tokens.issue_to(application, NOW).unwrap();
+            let facts = TokenFacts::read(&Token::new(token.clone()));
+            assert!(facts.app_only && facts.account.is_none() && facts.scopes.is_empty());
+            assert_eq!(facts.object_id.as_deref(), application.object_id());
+            tokens.account(Provider::Demo, Protocol::Pop, &token, NOW)
+        };
+        assert_eq!(
+            account("5a4db0c5-0000-4000-8000-00000000da01"),
+            Ok(applications::PRINCIPAL.to_owned())
+        );
+        assert_eq!(
+            account("5a4db0c5-0000-4000-8000-00000000da02"),
+            Err(TokenFault::Principal)
+        );
+        assert_eq!(
+            account(Provider::Demo.client_id()),
+            Err(TokenFault::Foreign)
+        );
+    }
+
+    #[test]
+    fn the_opaque_tokens_of_one_sign_in_end_together_and_no_others() {
+        let tokens = Tokens::new("http://127.0.0.1:1".into()).unwrap();
+        let casey = people::find(Provider::DemoGoogle, "casey@gmail-like.demo.test").unwrap();
+        let scopes = ["https://mail.google.com/".to_owned()];
+        let of = |line| {
+            let order = Order::of_operator(casey, &scopes).unwrap();
+            tokens
+                .issue(&Order { line, ..order }, NOW)
+                .unwrap()
+                .access_token
+        };
+        let (one, other) = (of("one"), of("other"));
+        assert_eq!(tokens.line_of(&one).as_deref(), Some("one"));
+        tokens.end("one");
+        let account =
+            |token: &str| tokens.account(Provider::DemoGoogle, Protocol::Imap, token, NOW);
+        assert_eq!(account(&one), Err(TokenFault::Foreign));
+        assert!(account(&other).is_ok());
     }
 }

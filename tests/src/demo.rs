@@ -7,6 +7,7 @@ use std::process::Command;
 
 use serde::Deserialize;
 use shared::followup::Question;
+use shared::path::SignInPath;
 use shared::plan::Protocol;
 use shared::request::MailboxKind;
 use shared::told::{ExchangeAnswer, Told};
@@ -30,6 +31,8 @@ pub struct Demo {
     pub url: String,
     /// Every mailbox that the sandbox has.
     pub mailboxes: Vec<Mailbox>,
+    /// The other ways to sign in that it has.
+    pub ways: Vec<Way>,
     /// Where its sign-in is, without a trailing slash.
     pub sign_in: String,
     _directory: TempDir,
@@ -41,6 +44,41 @@ struct Ready {
     http: String,
     relay_config: PathBuf,
     mailboxes: Vec<Mailbox>,
+    ways: Vec<Way>,
+}
+
+/// Another way to sign in, and what the page should find.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Way {
+    /// How the token is obtained.
+    pub path: SignInPath,
+    /// The provider to choose.
+    pub provider: String,
+    /// The application to name, where one is named.
+    pub client_id: Option<String>,
+    /// Its tenant.
+    pub tenant: Option<String>,
+    /// Its secret.
+    pub secret: Option<String>,
+    /// The account to type.
+    pub account: String,
+    /// The person to sign in as; absent where nobody signs in.
+    pub sign_in_as: Option<String>,
+    /// The mailbox to ask about.
+    pub mailbox: String,
+    /// The code of the cause.
+    pub cause: String,
+    /// True where the sign-in is to be tried for its length.
+    #[serde(default)]
+    pub will_last: bool,
+    /// True where the person stays on the provider's page.
+    #[serde(default)]
+    pub stays: bool,
+    /// True where no token is given.
+    #[serde(default)]
+    pub refused: bool,
+    /// What is the matter, in a few words.
+    pub note: String,
 }
 
 /// A mailbox, how to ask about it, and what the page should find.
@@ -143,6 +181,7 @@ impl Demo {
             _sandbox: sandbox,
             url,
             mailboxes: ready.mailboxes,
+            ways: ready.ways,
             sign_in: ready.http,
             _directory: directory,
         }

@@ -10,16 +10,17 @@ use crate::authority::Authority;
 use crate::delay::Delay;
 use crate::dovecot::{Dovecot, Settings};
 use crate::name_server::NameServer;
-use crate::openid::OpenId;
+use crate::openid::{APP_MAILBOX, OpenId};
 use crate::ports;
 use crate::postfix::{self, Postfix};
 use crate::relay::Relay;
 use crate::template::fill_in;
 
 /// The mailboxes and how many messages are in each.
-pub const MAILBOXES: [(&str, usize); 8] = [
+pub const MAILBOXES: [(&str, usize); 9] = [
     ("alex@lab.test", 3),
     ("pat@lab.test", 1),
+    (APP_MAILBOX, 1),
     ("expired@lab.test", 0),
     ("alex@slow.lab.test", 2),
     ("alex@untrusted.lab.test", 0),
@@ -53,6 +54,8 @@ pub struct Lab {
     _name_server: NameServer,
     /// The provider.
     pub openid: OpenId,
+    /// Another one, which the relay knows as well and which no mail server asks about tokens.
+    pub attacker: OpenId,
     /// The ports of the slow way.
     pub slow_ports: [u16; 3],
     /// Everything that was written, with the authority's certificate as `authority.pem`.
@@ -68,7 +71,9 @@ impl Lab {
         let url = format!("http://localhost:{relay_port}");
         let secret = format!("lab-{}", std::process::id());
 
-        let openid = OpenId::start(path, &format!("{url}/oauth/callback"), &secret);
+        let callback = format!("{url}/oauth/callback");
+        let openid = OpenId::start(path, &callback, &secret);
+        let attacker = OpenId::start(path, &callback, &secret);
         let authority = Authority::new("The lab's authority");
         authority.write(&path.join("authority.pem"));
         let postfix_ports = postfix::Ports::choose();
@@ -97,6 +102,8 @@ impl Lab {
                 ("dir", &path.display().to_string()),
                 ("name_server", &name_server.address.to_string()),
                 ("issuer", &openid.issuer),
+                ("attacker_issuer", &attacker.issuer),
+                ("application_secret", &openid.application_secret),
                 ("relay_port", &relay_port.to_string()),
                 ("imaps_port", &dovecot.port.to_string()),
                 ("imap_port", &dovecot.ports.imap.to_string()),
@@ -122,6 +129,7 @@ impl Lab {
             dovecot,
             _name_server: name_server,
             openid,
+            attacker,
             slow_ports,
             directory,
         }

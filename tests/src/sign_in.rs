@@ -3,13 +3,16 @@
 use serde_json::Value;
 use shared::evidence::signin::SignIn;
 use shared::plan::Protocol;
-use shared::provider::Provider;
+use shared::provider::{Provider, Redeem};
 use shared::token::{Token, TokenFacts};
 use url::Url;
 
 /// The pair of RFC 7636, appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+/// The secret of every application of the sandbox that has one.
+pub const SECRET: &str = "pretend-secret-of-the-demo";
 
 /// What a sign-in gave.
 pub struct SignedIn {
@@ -52,15 +55,19 @@ pub fn sign_in(provider: &Provider, protocols: &[Protocol], page: &str, person: 
             .map(|(_, value)| value.into_owned())
     };
     let code = parameter("code").unwrap_or_else(|| panic!("no code for {person}: {location}"));
+    let mut grant = vec![
+        ("grant_type", "authorization_code"),
+        ("client_id", client_id),
+        ("redirect_uri", &redirect_uri),
+        ("code", &code),
+        ("code_verifier", VERIFIER),
+    ];
+    if provider.redeem == Redeem::Relay {
+        grant.push(("client_secret", SECRET));
+    }
     let answer: Value = ureq::post(&provider.token_url)
         .header("Origin", page)
-        .send_form([
-            ("grant_type", "authorization_code"),
-            ("client_id", client_id),
-            ("redirect_uri", &redirect_uri),
-            ("code", &code),
-            ("code_verifier", VERIFIER),
-        ])
+        .send_form(grant)
         .expect("the sandbox gives a token")
         .body_mut()
         .read_json()

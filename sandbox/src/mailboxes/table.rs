@@ -4,6 +4,7 @@ use shared::plan::Protocol::{self, Imap, Pop, Smtp};
 use shared::request::MailboxKind::{Alias, OtherUser, Own, Shared};
 
 use super::{Answer, Mailbox};
+use crate::applications::PRINCIPAL;
 use crate::provider::Provider;
 
 const ALEX: &str = "alex@demo.test";
@@ -27,9 +28,9 @@ const ALIAS: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : 
 
 /// Every mailbox, in the order in which a person might try them.
 #[rustfmt::skip]
-pub const MAILBOXES: [Mailbox; 61] = [
+pub const MAILBOXES: [Mailbox; 63] = [
     own(ALEX, &[ALEX], "healthy", &[], "Alex opens their own mailbox."),
-    shared("sales@demo.test", &[ALEX], "healthy", &[], "A shared mailbox that Alex has Full Access to."),
+    shared("sales@demo.test", &[ALEX, PRINCIPAL], "healthy", &[], "A shared mailbox that Alex has Full Access to."),
     shared("support@demo.test", &[], "no-full-access-shared", &[Answer::Exchange(NO_RIGHT)], "A shared mailbox that Alex has no Full Access to."),
     Mailbox {
         later: true,
@@ -85,6 +86,8 @@ pub const MAILBOXES: [Mailbox; 61] = [
     google("casey@gmail-like.demo.test", &["casey@gmail-like.demo.test"], "healthy", "Casey opens their own mailbox."),
     Mailbox { besides: &["username-case-or-alias"], sign_in_as: "casey@gmail-like.demo.test", ..google("riley@gmail-like.demo.test", &["riley@gmail-like.demo.test"], "wrong-user-signed-in", "Riley was meant to sign in, and Casey did.") },
     google("quinn@gmail-like.demo.test", &["quinn@gmail-like.demo.test"], "google-scope-wrong", "Quinn's token lacks the mail permission."),
+    google("rowan@gmail-like.demo.test", &["rowan@gmail-like.demo.test"], "healthy", "Rowan opens their own mailbox; each refresh gives a new refresh token."),
+    google("wren@gmail-like.demo.test", &["wren@gmail-like.demo.test"], "healthy", "Wren opens their own mailbox; the refresh token is refused."),
     google("emery@no-imap.gmail-like.demo.test", &["emery@no-imap.gmail-like.demo.test"], "google-imap-disabled", "IMAP is switched off for the domain."),
     google("toni@busy.gmail-like.demo.test", &["toni@busy.gmail-like.demo.test"], "too-many-connections", "Too many programs read the mailbox."),
     Mailbox { refused: true, ..google("blair@gmail-like.demo.test", &["blair@gmail-like.demo.test"], "google-app-blocked", "The application is blocked for the organisation.") },

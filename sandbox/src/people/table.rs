@@ -2,12 +2,12 @@
 
 use shared::evidence::signin::Endpoint::{Authorize, Token};
 
-use super::{DECLINED, Mint, Person, Refusal};
+use super::{DECLINED, Mint, Person, Refresh, Refusal};
 use crate::provider::Provider;
 
 /// Everybody, in the order of the sign-in page.
 #[rustfmt::skip]
-pub const PEOPLE: [Person; 38] = [
+pub const PEOPLE: [Person; 41] = [
     demo("Alex", "alex@demo.test", Mint::Good, "works at the help desk"),
     demo("Pat", "pat@demo.test", Mint::Good, "may open the billing mailbox"),
     demo("Robin", "robin@demo.test", Mint::Good, "has a mailbox with IMAP switched off"),
@@ -49,15 +49,18 @@ pub const PEOPLE: [Person; 38] = [
         Refusal { at: Token, error: "invalid_request", description: "AADSTS9002326: Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type. Request origin: 'http://localhost:8080'." }),
     refused("Ren", "ren@demo.test", "uses an application that needs a secret",
         Refusal { at: Token, error: "invalid_client", description: "AADSTS7000218: The request body must contain the following parameter: 'client_assertion' or 'client_secret'." }),
+    Person { needs_approval: true, ..demo("Ada", "ada@demo.test", Mint::Good, "has to ask an administrator for approval first") },
     google("Casey", "casey@gmail-like.demo.test", Mint::Good, "works at the help desk"),
     google("Riley", "riley@gmail-like.demo.test", Mint::Good, "reads their own mailbox"),
     google("Quinn", "quinn@gmail-like.demo.test", Mint::WithoutImap, "is given tokens without the mail permission"),
     google("Emery", "emery@no-imap.gmail-like.demo.test", Mint::Good, "works where IMAP is switched off"),
     google("Toni", "toni@busy.gmail-like.demo.test", Mint::Good, "has many programs that read the mailbox"),
+    Person { refresh: Refresh::Rotated, ..google("Rowan", "rowan@gmail-like.demo.test", Mint::Good, "is given a new refresh token at each use") },
+    Person { refresh: Refresh::Ended, ..google("Wren", "wren@gmail-like.demo.test", Mint::Good, "uses an application that is still in testing") },
     Person {
-        name: "Blair", address: "blair@gmail-like.demo.test", provider: Provider::DemoGoogle, mint: Mint::Good,
-        refused: Some(Refusal { at: Authorize, error: "admin_policy_enforced", description: "Please contact your Google Workspace administrator. This app is not allowed by your organisation." }),
-        about: "works where the application is blocked",
+        provider: Provider::DemoGoogle,
+        ..refused("Blair", "blair@gmail-like.demo.test", "works where the application is blocked",
+            Refusal { at: Authorize, error: "admin_policy_enforced", description: "Please contact your Google Workspace administrator. This app is not allowed by your organisation." })
     },
     person("Ira", "ira@outlook-like.demo.test", Provider::DemoOutlook, Mint::Good, "has a personal mailbox with IMAP switched on"),
     person("Ivy", "ivy@six.outlook-like.demo.test", Provider::DemoOutlook, Mint::Good, "has a personal mailbox that opens over IPv4 alone"),
@@ -78,6 +81,8 @@ const fn person(
         provider,
         mint,
         refused: None,
+        needs_approval: false,
+        refresh: Refresh::Kept,
         about,
     }
 }
@@ -107,11 +112,7 @@ const fn refused(
     refusal: Refusal,
 ) -> Person {
     Person {
-        name,
-        address,
-        provider: Provider::Demo,
-        mint: Mint::Good,
         refused: Some(refusal),
-        about,
+        ..demo(name, address, Mint::Good, about)
     }
 }

@@ -3,7 +3,10 @@
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 
+use crate::applications::{Application, Kind};
 use crate::provider::Provider;
+use crate::signin::client;
+use crate::signin::place::Place;
 
 /// The parameters as they come.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
@@ -11,7 +14,7 @@ use crate::provider::Provider;
 pub struct Parameters {
     /// Must be `code`.
     pub response_type: Option<String>,
-    /// Must be the registered application's.
+    /// Must be a registered application's.
     pub client_id: Option<String>,
     /// Must be the registered one, byte for byte.
     pub redirect_uri: Option<String>,
@@ -29,15 +32,19 @@ pub struct Parameters {
     pub login_hint: Option<String>,
     /// `none` is refused as there is no session to use; any other value shows the list of people.
     pub prompt: Option<String>,
+    /// `offline` asks for a refresh token, in Google's way.
+    pub access_type: Option<String>,
 }
 
 /// A request that may be answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Request {
-    /// The provider that is asked.
-    pub provider: Provider,
+    /// Who asks.
+    pub application: &'static Application,
     /// The scopes asked for.
     pub scopes: Vec<String>,
+    /// Whether the person is to stay signed in.
+    pub offline: bool,
     /// Sent back as it came.
     pub state: Option<String>,
     /// For the identity token.
@@ -66,7 +73,7 @@ pub enum Rejection {
 
 /// Reads a request. `redirect_uri` is the registered one.
 pub fn read(
-    provider: Provider,
+    place: Place,
     parameters: Parameters,
     redirect_uri: &str,
 ) -> Result<Request, Rejection> {
@@ -77,17 +84,21 @@ pub fn read(
         login_hint,
         ..
     } = parameters;
-    if parameters.client_id.as_deref() != Some(provider.client_id()) {
-        return Err(Rejection::Show(format!(
-            "No application with the client id {} is registered here.",
-            parameters.client_id.as_deref().unwrap_or("(none)")
-        )));
-    }
-    if parameters.redirect_uri.as_deref() != Some(redirect_uri) {
-        return Err(Rejection::Show(format!(
-            "The redirect URI {} is not the one registered for this application, {redirect_uri}.",
-            parameters.redirect_uri.as_deref().unwrap_or("(none)")
-        )));
+    let provider = place.provider;
+    let application = match client::known(place, parameters.client_id.as_deref()) {
+        Ok(application) => application,
+        // In the numbered words of the provider that has some.
+        Err(fault) if provider == Provider::Demo => return Err(Rejection::Show(fault.to_string())),
+        Err(_) => {
+            return Err(Rejection::Show(format!(
+                "No application with the client id {} is registered here.",
+                parameters.client_id.as_deref().unwrap_or("(none)")
+            )));
+        }
+    };
+    let sent = parameters.redirect_uri.as_deref();
+    if let Some(why) = not_registered(application, sent, redirect_uri) {
+        return Err(Rejection::Show(why));
     }
     let refuse = |code, description: &str| Rejection::Return {
         code,
@@ -115,11 +126,7 @@ pub fn read(
         .split_ascii_whitespace()
         .map(str::to_owned)
         .collect();
-    let known = |scope: &String| {
-        provider.protocol_of(scope).is_some()
-            || provider.identity_scopes().contains(&scope.as_str())
-    };
-    if let Some(other) = scopes.iter().find(|scope| !known(scope)) {
+    if let Some(other) = scopes.iter().find(|scope| !provider.offers(scope)) {
         let why = format!("The scope {other} is not offered here.");
         return Err(refuse("invalid_scope", &why));
     }
@@ -129,14 +136,41 @@ pub fn read(
     if parameters.prompt.as_deref() == Some("none") {
         return Err(refuse("login_required", "Nobody is signed in here."));
     }
+    let offline = provider.is_offline(&scopes, parameters.access_type.as_deref());
     Ok(Request {
-        provider,
+        application,
         scopes,
+        offline,
         state,
         nonce,
         challenge,
         hint: login_hint,
     })
+}
+
+/// What the provider says when the address to send the person back to is not registered. It sends nobody there.
+fn not_registered(application: &Application, sent: Option<&str>, ours: &str) -> Option<String> {
+    let sent = sent.unwrap_or("(none)");
+    match application.kind {
+        Kind::Daemon { .. } => {
+            Some("AADSTS500113: No reply address is registered for the application.".to_owned())
+        }
+        Kind::WithoutRedirect => Some(mismatch(application, sent)),
+        _ if sent == ours => None,
+        _ if application.provider == Provider::Demo => Some(mismatch(application, sent)),
+        _ => Some(format!(
+            "The redirect URI {sent} is not the one registered for this application, {ours}."
+        )),
+    }
+}
+
+fn mismatch(application: &Application, sent: &str) -> String {
+    format!(
+        "AADSTS50011: The redirect URI '{sent}' specified in the request does not match the redirect URIs configured \
+         for the application '{}'. Make sure the redirect URI sent in the request matches one added to your \
+         application in the Azure portal.",
+        application.client_id
+    )
 }
 
 /// Where a person is sent with a code.
@@ -169,6 +203,7 @@ fn back(redirect_uri: &str, answer: &[(&str, &str)], state: Option<&str>, issuer
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::applications::UNKNOWN;
 
     const URI: &str = "http://localhost:8080/oauth/callback";
 
@@ -185,13 +220,14 @@ mod tests {
             code_challenge_method: text("S256"),
             login_hint: text("alex@demo.test"),
             prompt: text("select_account"),
+            access_type: None,
         }
     }
 
     fn error(change: impl Fn(&mut Parameters)) -> &'static str {
         let mut parameters = good();
         change(&mut parameters);
-        match read(Provider::Demo, parameters, URI) {
+        match read(Place::of(Provider::Demo), parameters, URI) {
             Ok(_) => "none",
             Err(Rejection::Show(_)) => "shown",
             Err(Rejection::Return { code, state, .. }) => {
@@ -203,7 +239,7 @@ mod tests {
 
     #[test]
     fn a_whole_request_is_read() {
-        let request = read(Provider::Demo, good(), URI).unwrap();
+        let request = read(Place::of(Provider::Demo), good(), URI).unwrap();
         assert_eq!(request.hint.as_deref(), Some("alex@demo.test"));
         assert_eq!(request.scopes.len(), 2);
     }
@@ -213,6 +249,59 @@ mod tests {
         assert_eq!(error(|p| p.client_id = None), "shown");
         assert_eq!(error(|p| p.redirect_uri = Some(format!("{URI}/"))), "shown");
         assert_eq!(error(|p| p.redirect_uri = None), "shown");
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_own_application_stays_on_the_page() {
+        let said = |tenant, client_id: &str| {
+            let mut parameters = good();
+            parameters.client_id = Some(client_id.to_owned());
+            let provider = Provider::Demo;
+            match read(Place { provider, tenant }, parameters, URI) {
+                Err(Rejection::Show(why)) => why,
+                other => panic!("{other:?}"),
+            }
+        };
+        let tenant = Provider::Demo.tenant();
+        for (at, id, number) in [
+            (tenant, UNKNOWN, "AADSTS700016: "),
+            (
+                tenant,
+                "5a4db0c5-0000-4000-8000-00000000a003",
+                "AADSTS50011: ",
+            ),
+            (
+                "organizations",
+                "5a4db0c5-0000-4000-8000-00000000a004",
+                "AADSTS50194: ",
+            ),
+            (
+                tenant,
+                "5a4db0c5-0000-4000-8000-00000000da01",
+                "AADSTS500113: ",
+            ),
+        ] {
+            let why = said(at, id);
+            assert!(why.starts_with(number), "{why}");
+        }
+    }
+
+    #[test]
+    fn offline_access_is_asked_for_in_each_providers_own_way() {
+        let offline = |provider: Provider, scope: &str, access_type: Option<&str>| {
+            let parameters = Parameters {
+                client_id: Some(provider.client_id().into()),
+                scope: Some(scope.into()),
+                access_type: access_type.map(Into::into),
+                ..good()
+            };
+            read(Place::of(provider), parameters, URI).unwrap().offline
+        };
+        let google = "https://mail.google.com/";
+        assert!(offline(Provider::DemoGoogle, google, Some("offline")));
+        assert!(!offline(Provider::DemoGoogle, google, None));
+        assert!(offline(Provider::Demo, "openid offline_access", None));
+        assert!(!offline(Provider::Demo, "openid", Some("offline")));
     }
 
     #[test]

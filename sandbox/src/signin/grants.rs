@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
+use crate::applications::Application;
 use crate::people::Person;
 
 /// How long a code is good for, in seconds.
@@ -17,12 +18,16 @@ pub const CODE_SECONDS: i64 = 60;
 pub struct Grant {
     /// Who.
     pub person: &'static Person,
+    /// Which application asked.
+    pub application: &'static Application,
     /// The scopes.
     pub scopes: Vec<String>,
     /// The PKCE challenge (S256).
     pub challenge: String,
     /// For the identity token.
     pub nonce: Option<String>,
+    /// Whether the person stays signed in.
+    pub offline: bool,
     /// Seconds since 1970.
     pub given_at: i64,
 }
@@ -60,14 +65,17 @@ fn expired(grant: &Grant, now: i64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::applications::APPLICATIONS;
     use crate::people::PEOPLE;
 
     fn grant() -> Grant {
         Grant {
             person: &PEOPLE[0],
+            application: &APPLICATIONS[0],
             scopes: Vec::new(),
             challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".into(),
             nonce: None,
+            offline: false,
             given_at: 100,
         }
     }

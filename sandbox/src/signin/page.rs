@@ -1,8 +1,11 @@
 //! What a person sees: plain HTML without scripts.
 
+pub mod device;
+
+use crate::applications::Application;
 use crate::mailboxes::{Answer, MAILBOXES};
-use crate::people;
-use crate::provider::Provider;
+use crate::people::{self, Person};
+use crate::provider::{OFFLINE_ACCESS, Provider};
 use crate::signin::authorize::{Parameters, Request};
 use shared::plan::Protocol;
 
@@ -11,47 +14,73 @@ pub const STYLE: &str = include_str!("style.css");
 
 /// The list of people. `parameters` go along unchanged, so that nothing about the request is kept here.
 pub fn ask(request: &Request, parameters: &Parameters) -> String {
-    let provider = request.provider.name();
+    let application = request.application;
+    let provider = application.provider.name();
     let hint = request.hint.as_deref();
-    let people: Vec<String> = people::of(request.provider, hint)
-        .into_iter()
-        .map(|person| {
-            format!(
-                "<li><button name=\"person\" value=\"{address}\"><strong>{name}</strong> \
-                 <span>{address}</span> <small>{about}</small></button></li>\n",
-                address = escape(person.address),
-                name = escape(person.name),
-                about = escape(person.about),
-            )
-        })
-        .collect();
-    let scopes: Vec<String> = request
-        .scopes
-        .iter()
-        .map(|scope| {
-            let meaning = meaning(request.provider, scope);
-            format!("<li>{meaning} <code>{}</code></li>\n", escape(scope))
-        })
-        .collect();
     let hinted = hint.map_or_else(String::new, |hint| {
         format!(
-            "<p>Greencheck suggests <strong>{}</strong>.</p>",
+            "<p>{} suggests <strong>{}</strong>.</p>",
+            escape(application.name),
             escape(hint)
         )
     });
     page(
         &format!("Sign in – {provider}"),
         &format!(
-            "<h1>{provider}</h1>\n\
-             <p class=\"pretend\" role=\"note\"><strong>This provider is pretend.</strong> Nobody here is real, \
-             there are no passwords, and whoever you choose signs in.</p>\n\
+            "<h1>{provider}</h1>\n{PRETEND}\n\
              <h2>Who signs in?</h2>\n{hinted}\n\
              <form method=\"post\" action=\"authorize\">\n{hidden}<ul class=\"people\">\n{people}</ul>\n\
-             <h2>What Greencheck asks for</h2>\n<ul>\n{scopes}</ul>\n\
+             <h2>What {name} asks for</h2>\n<ul>\n{scopes}</ul>\n\
              <p><button class=\"refuse\" name=\"refuse\" value=\"yes\">Refuse</button></p>\n</form>",
-            people = people.concat(),
             hidden = hidden(parameters),
-            scopes = scopes.concat(),
+            people = buttons(application.provider, hint),
+            name = escape(application.name),
+            scopes = wishes(application.provider, &request.scopes),
+        ),
+    )
+}
+
+/// What every page of a sign-in says first.
+const PRETEND: &str = "<p class=\"pretend\" role=\"note\"><strong>This provider is pretend.</strong> Nobody here is real, \
+     there are no passwords, and whoever you choose signs in.</p>";
+
+/// A button for each person, the hinted one first.
+fn buttons(provider: Provider, hint: Option<&str>) -> String {
+    let people = people::of(provider, hint).into_iter().map(|person| {
+        format!(
+            "<li><button name=\"person\" value=\"{address}\"><strong>{name}</strong> \
+             <span>{address}</span> <small>{about}</small></button></li>\n",
+            address = escape(person.address),
+            name = escape(person.name),
+            about = escape(person.about),
+        )
+    });
+    people.collect::<Vec<_>>().concat()
+}
+
+/// What the scopes mean, in lines of a list.
+fn wishes(provider: Provider, scopes: &[String]) -> String {
+    let lines = scopes.iter().map(|scope| {
+        let meaning = meaning(provider, scope);
+        format!("<li>{meaning} <code>{}</code></li>\n", escape(scope))
+    });
+    lines.collect::<Vec<_>>().concat()
+}
+
+/// The person may not consent, and is kept here: Microsoft's page has no way back to the application either, except one
+/// that few people find.
+pub fn needs_approval(person: &Person, application: &Application) -> String {
+    page(
+        "Need admin approval",
+        &format!(
+            "<h1>Need admin approval</h1>\n\
+             <p><strong>{name}</strong> wants permissions that only an administrator of {provider} can give. Ask one to \
+             approve {name}, then sign in again.</p>\n\
+             <p>You are signed in as {address}.</p>\n\
+             <p>This is a pretend provider, and nobody is sent back to the application from here.</p>",
+            name = escape(application.name),
+            provider = application.provider.name(),
+            address = escape(person.address),
         ),
     )
 }
@@ -61,8 +90,8 @@ pub fn problem(why: &str) -> String {
     page(
         "Cannot sign in",
         &format!(
-            "<h1>Cannot sign in</h1>\n<p>{}</p>\n<p>This is a pretend provider. Nobody was sent back to \
-             the application, because its address is not known to be right.</p>",
+            "<h1>Cannot sign in</h1>\n<p>{}</p>\n<p>This is a pretend provider. Nobody is sent back to \
+             the application from here.</p>",
             escape(why)
         ),
     )
@@ -101,9 +130,9 @@ pub fn front_door() -> String {
         .iter()
         .map(|provider| {
             format!(
-                "<li>{}: <a href=\"/{id}/.well-known/openid-configuration\">configuration</a></li>\n",
+                "<li>{}: <a href=\"/{path}/.well-known/openid-configuration\">configuration</a></li>\n",
                 provider.name(),
-                id = provider.id(),
+                path = provider.path(provider.tenant()),
             )
         })
         .collect();
@@ -111,7 +140,8 @@ pub fn front_door() -> String {
         "Pretend providers",
         &format!(
             "<h1>Pretend providers</h1>\n<p>The Greencheck sandbox. Nobody here is real.</p>\n\
-             <ul>\n{}</ul>\n<p><a href=\"/exchange\">What PowerShell would print</a></p>",
+             <ul>\n{}</ul>\n<p><a href=\"/exchange\">What PowerShell would print</a></p>\n\
+             <p><a href=\"/device\">The code of another device</a></p>",
             providers.concat()
         ),
     )
@@ -138,6 +168,7 @@ fn hidden(parameters: &Parameters) -> String {
         ("code_challenge_method", &parameters.code_challenge_method),
         ("login_hint", &parameters.login_hint),
         ("prompt", &parameters.prompt),
+        ("access_type", &parameters.access_type),
     ]
     .into_iter()
     .filter_map(|(name, value)| Some((name, value.as_deref()?)))
@@ -159,6 +190,7 @@ fn meaning(provider: Provider, scope: &str) -> &'static str {
     match scope {
         "openid" => "Know that it is you.",
         "profile" => "See your name.",
+        OFFLINE_ACCESS => "Do all this while you are away.",
         _ => "See your address.",
     }
 }
@@ -181,6 +213,7 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::applications::APPLICATIONS;
 
     fn shown(hint: &str) -> String {
         let parameters = Parameters {
@@ -188,7 +221,8 @@ mod tests {
             ..Parameters::default()
         };
         let request = Request {
-            provider: Provider::Demo,
+            application: &APPLICATIONS[0],
+            offline: false,
             scopes: vec![
                 "openid".into(),
                 Provider::Demo.mail_scope(Protocol::Imap).into(),

@@ -72,7 +72,8 @@ async fn every_mailbox_answers_as_its_cause_asks() {
     }
 }
 
-async fn open(running: &Running, host: &str, mailbox: &str, token: &str) -> String {
+/// The last thing a mail client sees that opens a mailbox.
+pub async fn open(running: &Running, host: &str, mailbox: &str, token: &str) -> String {
     let mut mail = running.mail(host).await.unwrap();
     mail.line().await;
     let authenticate = authenticate(mailbox, token);

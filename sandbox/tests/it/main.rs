@@ -5,13 +5,16 @@
     reason = "the helpers of tests are no tests to the linter"
 )]
 
+mod devices;
 mod http;
 mod imap;
+mod lasting;
 mod mail;
 mod names;
 mod process;
 mod sign_in;
 mod signing;
+mod ways;
 
 use sandbox::options::Options;
 use sandbox::run::{Sandbox, start};

@@ -1,5 +1,6 @@
 //! Signing in as a browser would.
 
+use sandbox::applications::SECRET;
 use sandbox::provider::Provider;
 use serde_json::Value;
 
@@ -12,28 +13,50 @@ const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 impl Running {
     /// The address of one of a provider's endpoints.
     pub fn endpoint(&self, provider: Provider, name: &str) -> String {
-        format!("{}/{}/{name}", self.sandbox.ready.http, provider.id())
+        let issuer = provider.issuer(&self.sandbox.ready.http);
+        format!("{issuer}/{name}")
     }
 
-    /// Redeems a code from the page's origin.
+    /// Redeems a code: from the page's origin, or with the secret and from no page where the provider wants one.
     pub async fn redeem(&self, provider: Provider, code: &str, verifier: &str) -> Answer {
-        let headers = [("Origin", PAGE)];
-        let body = form(&[
+        let redirect_uri = redirect_uri();
+        let mut grant = vec![
             ("grant_type", "authorization_code"),
             ("client_id", provider.client_id()),
-            ("redirect_uri", &redirect_uri()),
+            ("redirect_uri", &redirect_uri),
             ("code", code),
             ("code_verifier", verifier),
-        ]);
-        http::send("POST", &self.endpoint(provider, "token"), &headers, &body).await
+        ];
+        if provider.needs_secret() {
+            grant.push(("client_secret", SECRET));
+            return self.ask_for_token(provider, &[], &grant).await;
+        }
+        let headers = [("Origin", PAGE)];
+        self.ask_for_token(provider, &headers, &grant).await
+    }
+
+    /// Any question to the token endpoint.
+    pub async fn ask_for_token(
+        &self,
+        provider: Provider,
+        headers: &[(&str, &str)],
+        grant: &[(&str, &str)],
+    ) -> Answer {
+        let url = self.endpoint(provider, "token");
+        http::send("POST", &url, headers, &form(grant)).await
     }
 
     /// The person chooses themselves on the sign-in page.
     pub async fn choose(&self, provider: Provider, person: &str) -> Answer {
-        let body = form(&request(provider, &redirect_uri()));
-        let body = format!("{body}&{}", form(&[("person", person)]));
-        let url = self.endpoint(provider, "authorize");
-        http::send("POST", &url, &[], &body).await
+        let issuer = provider.issuer(&self.sandbox.ready.http);
+        self.choose_at(&issuer, &request(provider, &redirect_uri()), person)
+            .await
+    }
+
+    /// The same for any request, at any issuer's addresses.
+    pub async fn choose_at(&self, issuer: &str, request: &[(&str, &str)], person: &str) -> Answer {
+        let body = format!("{}&{}", form(request), form(&[("person", person)]));
+        http::send("POST", &format!("{issuer}/authorize"), &[], &body).await
     }
 
     /// All of it: the token response.

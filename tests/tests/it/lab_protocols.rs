@@ -1,6 +1,7 @@
 //! POP3, SMTP and STARTTLS against Dovecot and Postfix, with tokens of a certified OpenID provider.
 
 use end_to_end::client::{Client, Run};
+use end_to_end::openid::APP_MAILBOX;
 use shared::evidence::pop::{Listed, Maildrop};
 use shared::evidence::sasl::{Sasl, SaslOutcome};
 use shared::evidence::starttls::Starttls;
@@ -19,6 +20,19 @@ async fn check(sign_in_as: &str, open: &str) -> Run {
     let run = client.check_over(&ALL, open, &token).await;
     assert!(!run.text.concat().contains(&token), "the token came back");
     run
+}
+
+/// The token of an application that signs in as itself opens its mailbox as a person's opens theirs, and no other.
+#[tokio::test]
+async fn an_application_opens_its_own_mailbox_and_no_other() {
+    let lab = running::lab();
+    let token = lab.openid.application_token();
+    let mut client = Client::open(&lab.url).await;
+    all_passed(&client.check_over(&ALL, APP_MAILBOX, &token).await);
+    let mut client = Client::open(&lab.url).await;
+    let run = client.check_over(&ALL[..1], "alex@lab.test", &token).await;
+    let sasl = run.evidence_of(0, Step::Auth);
+    assert_eq!(sasl.outcome(), Outcome::Failed, "{sasl:?}");
 }
 
 fn all_passed(run: &Run) {

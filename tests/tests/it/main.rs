@@ -18,6 +18,7 @@ mod browser_states;
 mod browser_trouble;
 mod browser_watch;
 mod every_cause;
+mod lab_grants;
 mod lab_imap;
 mod lab_protocols;
 mod round_trips;

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::*;
 use crate::provider::Provider;
+use crate::tokens::Order;
 use crate::turn::Dialogue as _;
 use crate::{people, servers};
 
@@ -22,7 +23,10 @@ fn token(tokens: &Tokens, account: &str) -> String {
         .find_map(|p| people::find(*p, account))
         .unwrap();
     let asked = [person.provider.mail_scope(Protocol::Imap).to_owned()];
-    tokens.issue(person, &asked, NOW).unwrap().access_token
+    tokens
+        .issue(&Order::of_operator(person, &asked).unwrap(), NOW)
+        .unwrap()
+        .access_token
 }
 
 fn xoauth2(user: &str, token: &str) -> String {
