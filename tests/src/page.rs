@@ -107,7 +107,7 @@ impl<'a> Page<'a> {
 
     /// Presses "Sign in and check".
     pub async fn submit(&self) {
-        self.click("form button[type=submit]").await;
+        self.click("form.question button[type=submit]").await;
     }
 
     /// On the pretend provider's page: signs in as this person.
