@@ -119,10 +119,10 @@ impl<'a> Page<'a> {
     pub async fn log_in(&self, login: &str) {
         self.type_into("input[name=login]", login).await;
         self.type_into("input[name=password]", "any").await;
-        self.click("form.question button[type=submit]").await;
+        self.click("button[type=submit]").await;
         // The consent page has the same kind of form, without a login.
         self.wait_for("input[name=prompt][value=consent]").await;
-        self.click("form.question button[type=submit]").await;
+        self.click("button[type=submit]").await;
     }
 
     /// Waits for the verdict. Where the page asks whether the right person signed in, the answer is yes.
