@@ -1,8 +1,10 @@
 //! Takes a picture of every state of the page, wide and narrow, light and dark, for people to look at.
 //!
 //! ```text
-//! cargo run -p end-to-end --bin screenshots -- <directory>
+//! cargo run -p end-to-end --bin screenshots -- <directory> [group]
 //! ```
+//!
+//! The groups are the names below; without one, all pictures are taken.
 
 #![allow(
     clippy::expect_used,
@@ -17,6 +19,7 @@ use end_to_end::browser::Browser;
 use end_to_end::demo::Demo;
 use end_to_end::gate::Rule;
 use end_to_end::page::Page;
+use shared::path::SignInPath;
 use shared::request::MailboxKind;
 
 #[tokio::main(flavor = "current_thread")]
@@ -25,6 +28,8 @@ async fn main() {
         .nth(1)
         .expect("the directory for the pictures is the one argument")
         .into();
+    let group = env::args().nth(2);
+    let wanted = |name: &str| group.as_deref().is_none_or(|group| group == name);
     fs::create_dir_all(&directory).expect("the directory can be made");
     let demo = Demo::start();
     Browser::run("screenshots", async |browser| {
@@ -32,12 +37,28 @@ async fn main() {
             browser,
             directory: &directory,
         };
-        camera.form(&demo).await;
-        camera.verdicts(&demo).await;
-        camera.protocols(&demo).await;
-        camera.behind(&demo).await;
-        camera.elsewhere(&demo).await;
-        camera.troubles(&demo).await;
+        if wanted("form") {
+            camera.form(&demo).await;
+        }
+        if wanted("ways") {
+            camera.ways(&demo).await;
+            camera.on_the_way(&demo).await;
+        }
+        if wanted("verdicts") {
+            camera.verdicts(&demo).await;
+        }
+        if wanted("protocols") {
+            camera.protocols(&demo).await;
+        }
+        if wanted("behind") {
+            camera.behind(&demo).await;
+        }
+        if wanted("elsewhere") {
+            camera.elsewhere(&demo).await;
+        }
+        if wanted("troubles") {
+            camera.troubles(&demo).await;
+        }
     })
     .await;
     println!("{}", directory.display());
@@ -83,6 +104,64 @@ impl Camera<'_> {
             page.click_nth("[data-example]", example).await;
             page.verdict().await;
             self.take(&format!("example-{example}")).await;
+        }
+    }
+
+    /// The ways to a token, as the form offers them.
+    async fn ways(&self, demo: &Demo) {
+        for way in ["operator", "own-app", "device", "token", "app-only"] {
+            let page = Page::open(self.browser, &demo.url).await;
+            page.ask("support@demo.test", MailboxKind::Shared, None)
+                .await;
+            page.click(&format!("input[name=way][value={way}]")).await;
+            page.open_folds().await;
+            self.take(&format!("way-{way}")).await;
+        }
+        let page = Page::open(self.browser, &demo.url).await;
+        page.ask("support@demo.test", MailboxKind::Shared, None)
+            .await;
+        page.click("input[name=way][value=own-app]").await;
+        page.type_into("#client-id", "my app").await;
+        page.submit().await;
+        page.wait_for("[aria-invalid=true]").await;
+        self.take("way-own-app-problems").await;
+        page.click("input[name=way][value=token]").await;
+        page.submit().await;
+        page.wait_for("#handed").await;
+        self.take("hand-token").await;
+        page.press_named("Check with this token").await;
+        page.wait_for("[aria-invalid=true]").await;
+        self.take("hand-token-problem").await;
+    }
+
+    /// What comes of them.
+    async fn on_the_way(&self, demo: &Demo) {
+        let page = Page::open(self.browser, &demo.url).await;
+        page.ask("support@demo.test", MailboxKind::Shared, None)
+            .await;
+        page.click("input[name=way][value=device]").await;
+        page.submit().await;
+        page.wait_for("[data-device=code]").await;
+        self.take("device").await;
+        for way in &demo.ways {
+            let name = format!("way-{}", way.note.replace([' ', ',', '.', '/', '\''], "-"));
+            let page = Page::open(self.browser, &demo.url).await;
+            page.begin(way).await;
+            if let (Some(person), false) = (&way.sign_in_as, way.path == SignInPath::Device) {
+                page.be(person).await;
+            }
+            if way.stays {
+                self.browser
+                    .client
+                    .back()
+                    .await
+                    .expect("there is a way back");
+                page.wait_for("[data-unanswered]").await;
+                self.take(&format!("{name}-unanswered")).await;
+            } else if way.path != SignInPath::Device {
+                page.verdict().await;
+                self.take(&name).await;
+            }
         }
     }
 
