@@ -138,6 +138,22 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// Presses the browser's Back until Greencheck's form is there again.
+    pub async fn go_back(&self) {
+        for _ in 0..4 {
+            self.browser
+                .client
+                .back()
+                .await
+                .expect("there is a way back");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            if self.shows("input[name=mailbox]").await {
+                return;
+            }
+        }
+        panic!("no way leads back to the form");
+    }
+
     /// On the pretend provider's page: signs in as this person.
     pub async fn be(&self, person: &str) {
         self.click(&format!("button[value='{person}']")).await;

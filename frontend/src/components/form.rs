@@ -1,6 +1,7 @@
 //! The form.
 
 use shared::address::{Address, AddressError};
+use shared::path::SignInPath;
 use shared::provider::{Provider, PublicConfig};
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
@@ -51,6 +52,10 @@ pub fn Question(props: &QuestionProps) -> Html {
         .as_ref()
         .is_none_or(|entry| ProviderProblem::of(entry).is_none());
     let operator = state.ready().and_then(operator);
+    // Where the application signs in as itself, nobody does.
+    let somebody = provider
+        .as_ref()
+        .is_none_or(|entry| state.form.path_at(entry) != SignInPath::AppOnly);
     let submit = ask::submit(provider.as_ref().map(|entry| state.form.path_at(entry)));
     html! {
         <form ref={node} class="question" novalidate=true {onsubmit}>
@@ -59,7 +64,9 @@ pub fn Question(props: &QuestionProps) -> Html {
                 {operator} problem={state.form.problems.provider} wish={wish.clone()} />
             { for provider.as_ref().map(quirks) }
             { kinds(state.form.kind, wish) }
-            { account(&state.form.account, state.form.account_unknown, state.form.problems.account, wish) }
+            if somebody {
+                { account(&state.form.account, state.form.account_unknown, state.form.problems.account, wish) }
+            }
             { foreign(&state.form) }
             { protocols(provider.as_ref(), &state.form, wish) }
             { ways_of(&props.session, provider.as_ref()) }

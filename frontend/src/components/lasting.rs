@@ -22,8 +22,13 @@ pub fn lasting(case: &Case, wish: &Callback<Intent>) -> Html {
     };
     html! {
         <section class={classes!("card", colour)} data-lasting={code} aria-labelledby="lasting">
-            <p class="hint">{ text::LASTING }</p>
-            <div class="title">{ icon }<h2 id="lasting">{ advice.title }</h2></div>
+            <div class="title">
+                { icon }
+                <div>
+                    <p class="kicker">{ text::LASTING }</p>
+                    <h2 class="heading" id="lasting">{ advice.title }</h2>
+                </div>
+            </div>
             { for advice.sentences.into_iter().map(|sentence| html! { <p>{ sentence }</p> }) }
             { for advice.cause.map(|cause| folded(&cause, case, wish)) }
         </section>

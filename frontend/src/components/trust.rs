@@ -1,6 +1,7 @@
 //! Above the button, for whoever never heard of OAuth: where they sign in, and what they allow.
 
 use oauth2::url::Url;
+use shared::path::SignInPath;
 use shared::provider::Provider;
 use yew::prelude::*;
 
@@ -14,6 +15,11 @@ pub fn trust(provider: Option<&Provider>, form: &Form) -> Html {
         provider.map_or_else(|| form.protocols.clone(), |entry| form.protocols_at(entry));
     let host = provider.and_then(|entry| host(&entry.authorize_url));
     let withdraw = provider.and_then(|entry| entry.withdraw_url.as_deref());
+    let path = provider.map_or(SignInPath::Operator, |entry| form.path_at(entry));
+    // A token that is here already was allowed elsewhere, and an application allows nothing to itself.
+    if matches!(path, SignInPath::Token | SignInPath::AppOnly) {
+        return html! { <p class="trust">{ ask::what_happens(&protocols) }</p> };
+    }
     html! {
         <div class="trust">
             <p>{ ask::where_you_sign_in(provider.map(|entry| (entry.name.as_str(), host.as_deref()))) }</p>

@@ -62,7 +62,7 @@ fn approval(config: &PublicConfig, entry: &Provider, form: &Form, wish: &Callbac
     });
     html! {
         <div class="aside" data-note="approval">
-            <p>{ text::approval(operator) }</p>
+            <p>{ text::approval(&entry.name) }</p>
             { for link.map(|link| html! {
                 <details>
                     <summary>{ text::CONSENT }</summary>

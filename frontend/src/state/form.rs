@@ -139,7 +139,8 @@ impl Form {
     /// Everything that is wrong at once, so that it can be put right at once.
     pub fn ask(&self, provider: Option<&Provider>) -> Result<Ask, Problems> {
         let mailbox = self.mailbox.parse::<Address>();
-        let account = self.account();
+        let app_only = |provider| self.path_at(provider) == SignInPath::AppOnly;
+        let account = self.account().filter(|_| !provider.is_some_and(app_only));
         let protocols = provider.map(|provider| self.protocols_at(provider));
         let problems = Problems {
             mailbox: mailbox.as_ref().err().copied(),

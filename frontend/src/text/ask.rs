@@ -223,25 +223,28 @@ pub fn what_you_allow(protocols: &[Protocol], minutes: Option<u32>) -> String {
         return NO_PROTOCOL.to_owned();
     }
     let names = protocols_in_words(protocols);
-    let (knows, sends) = match protocols {
-        [Protocol::Smtp] => (format!("{names} knows"), ""),
-        [_] => (
-            format!("{names} knows"),
-            " It opens the inbox read-only and reads no message.",
-        ),
-        _ => (
-            "these know".to_owned(),
-            " It opens the inbox read-only and reads no message.",
-        ),
-    };
-    let sending = if protocols.contains(&Protocol::Smtp) {
-        " It sends nothing."
+    let knows = if let [_] = protocols {
+        format!("{names} knows")
     } else {
-        ""
+        "these know".to_owned()
     };
+    let happens = what_happens(protocols);
     format!(
-        "You allow it to use your mail over {names} for {long}; {knows} no smaller permission.{sends}{sending} It keeps nothing."
+        "You allow it to use your mail over {names} for {long}; {knows} no smaller permission. {happens}"
     )
+}
+
+/// What a check does, whoever allowed it.
+pub fn what_happens(protocols: &[Protocol]) -> String {
+    let opens = protocols
+        .iter()
+        .any(|protocol| *protocol != Protocol::Smtp)
+        .then_some("It opens the inbox read-only and reads no message.");
+    let sends = protocols
+        .contains(&Protocol::Smtp)
+        .then_some("It sends nothing.");
+    let parts = opens.into_iter().chain(sends).chain(["It keeps nothing."]);
+    parts.collect::<Vec<_>>().join(" ")
 }
 
 /// The account is at home in another directory than the mailbox.

@@ -10,11 +10,14 @@ use crate::state::Hand;
 /// The group.
 pub const HEADING: &str = "How should the sign-in go?";
 
+/// The way that tests the application itself.
+const OWN_APP: &str = "Sign in with my own application";
+
 /// A way.
 pub fn name(path: SignInPath) -> &'static str {
     match path {
         SignInPath::Operator => "Sign in with this page’s application",
-        SignInPath::OwnApp => "Sign in with my own application",
+        SignInPath::OwnApp => OWN_APP,
         SignInPath::Device => "Sign in on another device, with a code",
         SignInPath::Token => "I have an access token",
         SignInPath::AppOnly => "The application signs in as itself",
@@ -43,9 +46,9 @@ pub fn proves(path: SignInPath) -> &'static str {
 }
 
 /// Before leaving with this page's own application, where an administrator may have to approve it.
-pub fn approval(operator: &str) -> String {
+pub fn approval(provider: &str) -> String {
     format!(
-        "Microsoft may stop at “Need admin approval”: since late 2025 most organisations let nobody allow a new application such as {operator} to use mail. Your own application, the one that fails, has that approval already or shows that it has not: choose it below if you know its client id."
+        "{provider} may stop at “Need admin approval”: since late 2025 most organisations let nobody but an administrator allow a new application to use mail, and this page’s application may be new to yours. The application that fails either has that approval or shows that it has not: if you know its client ID, choose “{OWN_APP}” instead."
     )
 }
 

@@ -151,11 +151,7 @@ impl Camera<'_> {
                 page.be(person).await;
             }
             if way.stays {
-                self.browser
-                    .client
-                    .back()
-                    .await
-                    .expect("there is a way back");
+                page.go_back().await;
                 page.wait_for("[data-unanswered]").await;
                 self.take(&format!("{name}-unanswered")).await;
             } else if way.path != SignInPath::Device {
