@@ -62,7 +62,8 @@ pub fn Question(props: &QuestionProps) -> Html {
             { mailbox(&state.form.mailbox, state.form.problems.mailbox, wish) }
             <ProviderField providers={state.providers().to_vec()} {chosen} mailbox={state.form.mailbox.clone()}
                 {operator} problem={state.form.problems.provider} wish={wish.clone()} />
-            { for provider.as_ref().map(quirks) }
+            // One node always: with one fewer the fields beside it would be made anew under somebody's fingers.
+            { provider.as_ref().map_or_else(Html::default, quirks) }
             { kinds(state.form.kind, wish) }
             if somebody {
                 { account(&state.form.account, state.form.account_unknown, state.form.problems.account, wish) }

@@ -9,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::To;
 use crate::browser::page;
 use crate::relay;
+use crate::signin::storage;
 use crate::state::Action;
 use crate::state::action::Way;
 use crate::state::shelf::Turn;
@@ -60,6 +61,8 @@ pub(super) fn listen_for_coming_back(to: &To) -> Option<EventListener> {
     Some(EventListener::new(&window, "pageshow", move |event| {
         let event = event.dyn_ref::<web_sys::PageTransitionEvent>();
         if event.is_some_and(web_sys::PageTransitionEvent::persisted) {
+            // The page has its form still; what was kept for another loading would only come up again later.
+            let _ = storage::take_form();
             to.dispatch(Action::Way(Way::CameBack));
         }
     }))

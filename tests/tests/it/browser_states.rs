@@ -160,3 +160,17 @@ async fn announced(browser: &Browser, words: &str) {
     let live = live[0].as_str().unwrap_or_default();
     assert!(live.contains(words), "live region: {said}");
 }
+
+/// While an address is typed over another one, its provider is not known for a moment. The field stays the same field.
+#[tokio::test]
+async fn an_address_can_be_typed_over_another_one() {
+    let demo = running::demo();
+    Browser::run("typing", async |browser| {
+        let page = Page::open(browser, &demo.url).await;
+        for typed in ["ada@demo.test", "alex@demo.test"] {
+            page.type_into("input[name=mailbox]", typed).await;
+            assert_eq!(page.value("input[name=mailbox]").await, typed);
+        }
+    })
+    .await;
+}
