@@ -24,7 +24,7 @@ pub mod watch;
 
 use shared::address::Address;
 use shared::case::Case;
-use shared::evidence::signin::SignIn;
+use shared::evidence::signin::{Flow, SignIn};
 use shared::plan::Protocol;
 use shared::remedy::shown;
 
@@ -80,7 +80,7 @@ pub fn person(case: &Case) -> String {
             format!("{} ({})", shown(name), shown(account))
         }
         (Some(known), _) | (None, Some(known)) => shown(known),
-        (None, None) => NAMELESS.to_owned(),
+        (None, None) => nameless(case).to_owned(),
     }
 }
 
@@ -88,7 +88,7 @@ pub fn person(case: &Case) -> String {
 pub fn person_in_short(case: &Case) -> String {
     display_name(case)
         .or_else(|| case.signed_in_as())
-        .map_or_else(|| NAMELESS.to_owned(), shown)
+        .map_or_else(|| nameless(case).to_owned(), shown)
 }
 
 /// The protocols of the latest check, or those that were asked for.
@@ -112,7 +112,14 @@ pub fn mailbox(case: &Case) -> &str {
         .map_or("a mailbox", Address::as_str)
 }
 
-const NAMELESS: &str = "an account without a name";
+/// Whoever has no name here: an application that signs in as itself, or an account of which nothing tells.
+fn nameless(case: &Case) -> &'static str {
+    if case.flow == Flow::App {
+        "the application"
+    } else {
+        "an account without a name"
+    }
+}
 
 fn display_name(case: &Case) -> Option<&str> {
     match &case.sign_in {

@@ -31,7 +31,7 @@ pub mod values;
 pub use self::certificate::sentence as refused_certificate;
 use self::fix::Fix;
 pub use self::fix::{Instruction, Kind, Wait};
-pub use self::names::{moment, protocols, shown};
+pub use self::names::{capital, moment, protocols, shown};
 pub use self::powershell::quote_powershell;
 use crate::case::Case;
 use crate::cause::{Actor, Cause};

@@ -4,7 +4,7 @@ use shared::diagnose::Confidence;
 use shared::path::SignInPath;
 use shared::plan::Protocol;
 use shared::provider::Provider;
-use shared::remedy::protocols as protocols_in_words;
+use shared::remedy::{capital, protocols as protocols_in_words};
 
 /// Beside the icon.
 pub const PASSED: &str = "It works";
@@ -98,6 +98,7 @@ pub fn proves(
         .filter(|protocol| *protocol != Protocol::Smtp)
         .collect();
     let mut proves = Vec::new();
+    let person = capital(person);
     if !opening.is_empty() {
         let names = protocols_in_words(&opening);
         let are = if opening.len() > 1 { "are" } else { "is" };

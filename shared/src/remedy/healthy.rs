@@ -4,6 +4,7 @@ use super::fix::{Fix, Wait};
 use super::names;
 use crate::case::Case;
 use crate::cause::Actor;
+use crate::evidence::signin::Flow;
 use crate::plan::Protocol;
 
 pub fn fix(case: &Case, over: &[Protocol]) -> Fix {
@@ -32,10 +33,14 @@ pub fn fix(case: &Case, over: &[Protocol]) -> Fix {
         } else {
             "nobody: the mailbox opens"
         })
-        .step(format!(
-            "If the application still fails, authorise it again in a private window and sign in there as {}.",
-            case.signed_in_as().map_or(person, names::shown)
-        ))
+        .step(if case.flow == Flow::App {
+            "If the application still fails, make sure that it signs in as itself (client credentials), with this client id and secret and with the scope that ends in /.default.".to_owned()
+        } else {
+            format!(
+                "If the application still fails, authorise it again in a private window and sign in there as {}.",
+                case.signed_in_as().map_or(person, names::shown)
+            )
+        })
         .step("If it fails after that, compare the application’s own registration: client id, client secret, scopes and redirect URI.")
         .step("If those are right, test the network and the certificates from the machine that the application runs on.")
         .proof(

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use crate::case::Case;
 use crate::cause::Actor;
 use crate::deceptive::is_deceptive;
-use crate::evidence::signin::SignIn;
+use crate::evidence::signin::{Flow, SignIn};
 use crate::plan::{AddressFamily, Protocol, Step};
 use crate::provider::Family;
 
@@ -41,7 +41,15 @@ pub fn person(case: &Case, account: Option<&str>) -> String {
         .map(shown)
         .filter(|name| !name.is_empty())
         .or_else(|| account.map(shown).filter(|name| !name.is_empty()))
-        .unwrap_or_else(|| "the account that signed in".to_owned())
+        .unwrap_or_else(|| {
+            let nobody = case.flow == Flow::App;
+            let who = if nobody {
+                "application"
+            } else {
+                "account that signed in"
+            };
+            format!("the {who}")
+        })
 }
 
 /// `Alex’s`

@@ -13,6 +13,7 @@
 )]
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use std::{env, fs};
 
 use end_to_end::browser::Browser;
@@ -147,7 +148,14 @@ impl Camera<'_> {
             let name = format!("way-{}", way.note.replace([' ', ',', '.', '/', '\''], "-"));
             let page = Page::open(self.browser, &demo.url).await;
             page.begin(way).await;
-            if let (Some(person), false) = (&way.sign_in_as, way.path == SignInPath::Device) {
+            if way.stays {
+                // Some of these pages show no list of people at all.
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
+            if let Some(person) = &way.sign_in_as
+                && way.path != SignInPath::Device
+                && (!way.stays || page.shows("form button").await)
+            {
                 page.be(person).await;
             }
             if way.stays {
