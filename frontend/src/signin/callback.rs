@@ -172,6 +172,7 @@ mod tests {
         );
     }
 
+    /// without the right `state` no code is taken.
     #[test]
     fn an_answer_without_a_sign_in_is_not_looked_into() {
         for query in [
@@ -189,6 +190,7 @@ mod tests {
         assert!(refused.transaction.is_none());
     }
 
+    /// nothing of an answer from another issuer is shown, and none is missing.
     #[test]
     fn another_issuers_answer_is_refused_even_when_it_is_an_error() {
         let other = [

@@ -46,6 +46,7 @@ pub fn web_crypto() -> Option<[u8; 32]> {
 mod tests {
     use super::*;
 
+    /// 256 bits each from the browser, in 43 unreserved characters.
     #[test]
     fn each_secret_is_drawn_by_itself_and_long_enough() {
         let mut drawn = 0;
@@ -85,5 +86,22 @@ mod tests {
             secrets.challenge().as_str(),
             "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
         );
+    }
+
+    /// no two of ten thousand verifiers are one, whatever the source gives them.
+    #[test]
+    fn ten_thousand_verifiers_differ() {
+        let mut drawn = 0_u64;
+        let mut counter = || {
+            drawn += 1;
+            let mut bytes = [0; 32];
+            bytes[24..].copy_from_slice(&drawn.to_be_bytes());
+            Some(bytes)
+        };
+        let all: std::collections::BTreeSet<String> = (0..10_000)
+            .map(|_| Secrets::draw(&mut counter).unwrap().verifier)
+            .collect();
+        assert_eq!(all.len(), 10_000);
+        assert!(all.iter().all(|verifier| verifier.len() == 43));
     }
 }

@@ -137,6 +137,7 @@ mod tests {
         map
     }
 
+    /// the code flow with S256, whatever an entry says.
     #[test]
     fn it_asks_for_a_code_with_s256_and_nothing_else() {
         let asked = request(&provider("demo"), Some("alex@demo.test"), false);

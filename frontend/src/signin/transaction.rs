@@ -106,4 +106,34 @@ mod tests {
             assert!(Transaction::read(stored, 0).is_none(), "{stored}");
         }
     }
+
+    /// the issuer and both endpoints are kept as they were, and nothing that a token, a code or a secret
+    /// could stand in.
+    #[test]
+    fn what_is_stored_is_what_the_answer_is_held_against() {
+        let stored = serde_json::to_value(fixture::transaction()).unwrap();
+        let keys: Vec<&str> = stored
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
+        let expected = [
+            "ask",
+            "began_at",
+            "form",
+            "nonce",
+            "provider",
+            "redirect_uri",
+            "verifier",
+        ];
+        assert_eq!(keys, expected);
+        for endpoint in ["issuer", "authorize_url", "token_url"] {
+            assert!(stored["provider"][endpoint].is_string(), "{endpoint}");
+        }
+        let text = stored.to_string();
+        for secret in ["access_token", "refresh_token", "client_secret", "\"code\""] {
+            assert!(!text.contains(secret), "{secret}");
+        }
+    }
 }

@@ -111,6 +111,7 @@ fn an_opaque_token_is_fine_where_tokens_are_opaque() {
     assert_golden("plan-google.json", &planned.unwrap());
 }
 
+/// the token's own issuer is held against the provider's before anything is dialled.
 #[test]
 fn a_token_goes_to_the_hosts_of_its_issuer_only() {
     let policy = policy();

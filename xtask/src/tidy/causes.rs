@@ -1,4 +1,4 @@
-//! Every cause has its page, a rule that emits it, a mailbox in the sandbox or a reason why not, and a test that names
+//! Every cause has its page, a rule that emits it, a mailbox or a way to sign in in the sandbox or a reason why not, and a test that names
 //! it; no page is without its cause.
 
 use super::code::names;
@@ -8,6 +8,7 @@ const CAUSES: &str = "shared/src/cause.rs";
 const PAGES: &str = "shared/catalogue/en/";
 const RULES: &str = "shared/src/diagnose";
 const SANDBOX: &str = "sandbox/src/mailboxes";
+const WAYS: &str = "sandbox/src/ways";
 
 /// A variant of `Cause` and its code.
 #[derive(Debug, Eq, PartialEq)]
@@ -37,7 +38,7 @@ pub fn complaints(sources: &[Source]) -> Vec<String> {
         }
         if !sources.iter().any(|source| shows(source, cause)) {
             complaints.push(format!(
-                "{SANDBOX}: no mailbox shows \"{code}\", and no reason says why"
+                "{SANDBOX}: no mailbox and no way to sign in shows \"{code}\", and no reason says why"
             ));
         }
         if !sources.iter().any(|source| tests(source, cause)) {
@@ -87,7 +88,8 @@ fn emits(source: &Source, cause: &Cause) -> bool {
 }
 
 fn shows(source: &Source, cause: &Cause) -> bool {
-    source.is_rust_in(SANDBOX) && source.text.contains(&format!("\"{}\"", cause.code))
+    let in_sandbox = source.is_rust_in(SANDBOX) || source.is_rust_in(WAYS);
+    in_sandbox && source.text.contains(&format!("\"{}\"", cause.code))
 }
 
 fn tests(source: &Source, cause: &Cause) -> bool {
@@ -137,7 +139,9 @@ mod tests {
         let [vocabulary, rule, page_too, _] = whole();
         assert_eq!(
             complaints(&[vocabulary, rule, page_too]),
-            ["sandbox/src/mailboxes: no mailbox shows \"dns-failure\", and no reason says why"]
+            [
+                "sandbox/src/mailboxes: no mailbox and no way to sign in shows \"dns-failure\", and no reason says why"
+            ]
         );
         let untested = source("shared/src/diagnose/network.rs", RULE);
         assert_eq!(

@@ -21,6 +21,7 @@ const EVERYWHERE: [(&str, &str); 6] = [
     ("strict-transport-security", ""),
 ];
 
+/// no answer lets an address go along with a link.
 #[tokio::test]
 async fn every_answer_carries_the_headers() {
     let relay = Relay::start("").await;
