@@ -109,11 +109,12 @@ fn pass_on(session: &Session, provider: Option<&Provider>) -> Html {
     }
     let path = state.form.path_at(entry);
     let link = prefill::link(&config.public_url, &state.form, &entry.id, path);
-    html! {
-        <span title={text::path::COPY_LINK_HINT}>
-            { button(Weight::Quiet, text::path::COPY_LINK, wish, Intent::CopyText(link)) }
-        </span>
-    }
+    button(
+        Weight::Quiet,
+        text::path::COPY_LINK,
+        wish,
+        Intent::CopyText(link),
+    )
 }
 
 fn operator(config: &PublicConfig) -> Option<String> {

@@ -122,9 +122,6 @@ pub const WILL_LAST_HINT: &str = "Asks for offline access as your application do
 
 /// Copies a link.
 pub const COPY_LINK: &str = "Copy link for the person who can sign in";
-/// What it does.
-pub const COPY_LINK_HINT: &str =
-    "It fills in this form for them and starts nothing. No secret is in it.";
 
 /// The view that asks for something secret.
 pub const fn hand_heading(hand: Hand) -> &'static str {

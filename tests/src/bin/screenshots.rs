@@ -115,6 +115,11 @@ impl Camera<'_> {
             page.ask("support@demo.test", MailboxKind::Shared, None)
                 .await;
             page.click(&format!("input[name=way][value={way}]")).await;
+            if way == "own-app" {
+                let id = "6b2d1d92-7018-4182-b70e-821127bec509";
+                page.type_into("#client-id", id).await;
+                page.type_into("#tenant", "contoso.com").await;
+            }
             page.open_folds().await;
             self.take(&format!("way-{way}")).await;
         }
