@@ -12,6 +12,8 @@ pub enum Guess {
     ByDomain,
     /// The domain's directory, or where its mail goes, says so.
     Found,
+    /// The operator says that most mailboxes here are there.
+    Default,
     /// It is the only one that can be used here.
     OnlyOne,
 }

@@ -155,7 +155,19 @@ impl State {
         }
         let guessed = guess(&self.form.mailbox, self.providers());
         let sure = guessed.filter(|(_, how)| *how == Guess::ByDomain);
-        sure.or_else(|| self.found()).or(guessed)
+        sure.or_else(|| self.found())
+            .or(guessed)
+            .or_else(|| self.by_default())
+    }
+
+    /// The operator's default, once an address is being typed.
+    fn by_default(&self) -> Option<(&Provider, Guess)> {
+        let default = self.ready()?.default_provider.as_ref()?;
+        let entry = self.provider(default)?;
+        self.form
+            .mailbox
+            .contains('@')
+            .then_some((entry, Guess::Default))
     }
 
     /// The provider that was found for the mailbox's domain.
@@ -203,5 +215,46 @@ impl Reducible for State {
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         Rc::new(reduce(Rc::unwrap_or_clone(self), action))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::found::Found;
+
+    /// By hand, then what is sure, then what was found, then what is only likely.
+    #[test]
+    fn each_way_to_know_a_provider_gives_way_to_a_better_one() {
+        let mut config = fixture::config();
+        config.providers = ["demo", "other", "third"].map(fixture::provider).to_vec();
+        for entry in &mut config.providers[1..] {
+            entry.domains.clear();
+        }
+        let mut state = State::new(0);
+        state.config = Config::Ready(config.clone());
+        let how = |state: &State| {
+            state
+                .chosen()
+                .map(|(entry, how)| (entry.id.to_string(), how))
+        };
+        state.form.mailbox = "support@contoso.com".into();
+        assert_eq!(how(&state), None);
+        config.default_provider = Some("third".parse().unwrap());
+        state.config = Config::Ready(config);
+        assert_eq!(how(&state), Some(("third".into(), Guess::Default)));
+        state.form.found.push(Found {
+            domain: "contoso.com".into(),
+            tenant: None,
+            provider: Some("other".parse().unwrap()),
+        });
+        assert_eq!(how(&state), Some(("other".into(), Guess::Found)));
+        state.form.mailbox = "support@demo.test".into();
+        assert_eq!(how(&state), Some(("demo".into(), Guess::ByDomain)));
+        state.form.provider = Some("third".parse().unwrap());
+        assert_eq!(how(&state), Some(("third".into(), Guess::ByHand)));
+        state.form.provider = None;
+        state.form.mailbox = "support".into();
+        assert_eq!(how(&state), None, "nothing is guessed of half an address");
     }
 }

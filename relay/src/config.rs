@@ -12,6 +12,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use serde::Deserialize;
 use shared::address::HostName;
+use shared::provider::ProviderId;
 
 pub use self::limits::Limits;
 use self::origin::{caller, is_origin};
@@ -30,6 +31,8 @@ pub struct Config {
     pub name: String,
     /// Who runs it, as shown to people.
     pub operator: Option<String>,
+    /// The provider that is guessed where nothing tells which.
+    pub default_provider: Option<ProviderId>,
     /// A directory to serve in the place of the page in the binary.
     pub assets: Option<PathBuf>,
     /// The name servers to ask; the system's when there are none.
@@ -61,6 +64,9 @@ pub enum ConfigError {
         /// The reason.
         why: String,
     },
+    /// A default that is not enabled.
+    #[error("default_provider \"{0}\": no [[provider]] has this id")]
+    DefaultProvider(ProviderId),
     /// The same provider twice.
     #[error("provider \"{0}\" stands in the file twice: keep one")]
     Duplicate(String),
@@ -161,6 +167,7 @@ impl Config {
             listen: raw.listen,
             name: caller(&raw.public_url),
             public_url: raw.public_url,
+            default_provider: default_provider(raw.default_provider, &providers)?,
             operator: raw.operator,
             assets: raw.assets,
             name_servers: raw.dns.nameservers,
@@ -200,9 +207,10 @@ fn certificates(
 }
 
 /// The settings that a variable may name.
-const SETTINGS: [&str; 12] = [
+const SETTINGS: [&str; 13] = [
     "assets",
     "client_secrets_from_people",
+    "default_provider",
     "dns",
     "instance",
     "internal_host",
@@ -218,12 +226,26 @@ const SETTINGS: [&str; 12] = [
 /// Often enough for whoever waits for a permission that takes up to an hour.
 const RECHECK_SECONDS: NonZeroU32 = NonZeroU32::new(300).unwrap();
 
+/// It is one of those that are enabled.
+fn default_provider(
+    chosen: Option<ProviderId>,
+    providers: &[Entry],
+) -> Result<Option<ProviderId>, ConfigError> {
+    match chosen {
+        Some(id) if providers.iter().all(|entry| entry.public.id != id) => {
+            Err(ConfigError::DefaultProvider(id))
+        }
+        chosen => Ok(chosen),
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
     listen: SocketAddr,
     public_url: String,
     operator: Option<String>,
+    default_provider: Option<ProviderId>,
     #[serde(default)]
     instance: Instance,
     #[serde(default)]
@@ -283,6 +305,20 @@ mod tests {
 
     fn said(more: &str, environment: &[(&str, &str)]) -> String {
         parse(more, environment).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_default_is_one_of_those_that_are_enabled() {
+        let file = |default: &str| {
+            format!(
+                "listen = \"127.0.0.1:8080\"\npublic_url = \"https://check.example\"\ndefault_provider = \"{default}\"\n\
+                 [[provider]]\nid = \"google\""
+            )
+        };
+        let config = Config::parse(&file("google"), []).unwrap();
+        assert_eq!(config.default_provider.unwrap().as_str(), "google");
+        let refused = Config::parse(&file("yahoo"), []).unwrap_err().to_string();
+        assert!(refused.contains("default_provider \"yahoo\""), "{refused}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::header::InvalidHeaderValue;
-use shared::provider::PublicConfig;
+use shared::provider::{ProviderId, PublicConfig};
 use tokio::sync::{Semaphore, watch};
 
 use crate::assets::{self, Assets};
@@ -52,6 +52,7 @@ pub struct Service {
     /// How much is allowed.
     pub limits: Limits,
     operator: Option<String>,
+    default_provider: Option<ProviderId>,
     recheck_seconds: u32,
     stopping: watch::Sender<bool>,
 }
@@ -112,6 +113,7 @@ impl Service {
             sockets: Arc::new(Semaphore::new(config.limits.sockets.into())),
             limits: config.limits,
             operator: config.operator,
+            default_provider: config.default_provider,
             recheck_seconds: config.recheck_seconds.get(),
             stopping: watch::Sender::new(false),
         })
@@ -124,6 +126,7 @@ impl Service {
             build: self.build(),
             public_url: self.public_url.clone(),
             operator: self.operator.clone(),
+            default_provider: self.default_provider.clone(),
             takes_secrets: self.policy.takes_secrets,
             recheck_seconds: self.recheck_seconds,
             providers: entries.map(|entry| entry.public.clone()).collect(),

@@ -263,6 +263,9 @@ pub struct PublicConfig {
     /// Who runs this page, as shown to the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator: Option<String>,
+    /// Where most mailboxes here are, by the operator's word: what is guessed where nothing tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_provider: Option<ProviderId>,
     /// Whether the relay takes the secret of an application from a person.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub takes_secrets: bool,

@@ -36,6 +36,7 @@ pub fn config() -> PublicConfig {
         build: "b1".into(),
         public_url: "http://localhost:8080".into(),
         operator: None,
+        default_provider: None,
         takes_secrets: false,
         recheck_seconds: 300,
         providers: vec![provider("demo")],

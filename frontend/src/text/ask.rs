@@ -161,6 +161,9 @@ pub fn guessed(how: Guess, mailbox: &str) -> String {
         (Guess::ByDomain | Guess::Found, None) => {
             "Found for this address. You can change it.".to_owned()
         }
+        (Guess::Default, _) => {
+            "Guessed: the operator of this page says that most mailboxes here are there. You can change it.".to_owned()
+        }
         (Guess::OnlyOne, _) => {
             "Guessed: it is the only one set up here. You can change it.".to_owned()
         }

@@ -355,6 +355,7 @@ fn the_public_configuration() {
             build: "0.1.0+0000000".into(),
             public_url: "http://localhost:8080".into(),
             operator: Some("Demo Operator".into()),
+            default_provider: None,
             takes_secrets: false,
             recheck_seconds: 300,
             providers: vec![provider(), bare],
