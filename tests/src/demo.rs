@@ -81,6 +81,17 @@ pub struct Way {
     pub note: String,
 }
 
+impl Way {
+    /// Whose mailbox it is, as the form asks.
+    pub fn kind(&self) -> MailboxKind {
+        if self.mailbox == self.account {
+            MailboxKind::Own
+        } else {
+            MailboxKind::Shared
+        }
+    }
+}
+
 /// A mailbox, how to ask about it, and what the page should find.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Mailbox {

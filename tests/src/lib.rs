@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! places, ports ─▶ process ─▶ authority, openid, dovecot, name_server, relay ─▶ lab ─▶ client (WebSocket)
-//!                                                                  sandbox ──┴─▶ browser ─▶ page, axe, policy
+//!                                                                  sandbox ──┴─▶ browser ─▶ page, axe, policy, requests ─▶ traces
 //! ```
 //!
 //! Whatever is started here stops when its handle is dropped, and writes into a directory that goes with it. Nothing
@@ -44,3 +44,5 @@ pub mod browser;
 pub mod devtools;
 pub mod page;
 pub mod policy;
+pub mod requests;
+pub mod traces;

@@ -1,5 +1,7 @@
 //! Greencheck's page as a person uses it.
 
+mod ways;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -394,7 +396,8 @@ impl<'a> Page<'a> {
         }
     }
 
-    async fn choose(&self, select: &str, value: &str) {
+    /// Chooses an entry of a list by its value.
+    pub async fn choose(&self, select: &str, value: &str) {
         let select = self.wait_for(select).await;
         select
             .select_by_value(value)

@@ -17,6 +17,7 @@ mod browser_report;
 mod browser_states;
 mod browser_trouble;
 mod browser_watch;
+mod browser_ways;
 mod every_cause;
 mod lab_grants;
 mod lab_imap;
