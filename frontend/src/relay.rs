@@ -27,16 +27,27 @@ const OPENING_MS: u32 = 10_000;
 /// Milliseconds of silence after which a check is lost. The longest step of a plan takes half of it.
 const SILENCE_MS: u32 = 30_000;
 
+/// The settings as they came.
+pub struct Settings {
+    /// What the page is told.
+    pub config: PublicConfig,
+    /// The relay's clock, seconds since 1970, where it says so.
+    pub clock: Option<i64>,
+}
+
 /// Fetches the settings.
 ///
 /// # Errors
 /// When the relay does not answer, or answers with something else.
-pub async fn config() -> Result<PublicConfig, ConfigTrouble> {
+pub async fn config() -> Result<Settings, ConfigTrouble> {
     let answer = fetch(Method::Get, "/api/v1/config", Site::Own)
         .await
         .map_err(|_| ConfigTrouble::Unreachable)?;
     match answer.status {
-        200 => read(&answer.body).ok_or(ConfigTrouble::Unreadable),
+        200 => Ok(Settings {
+            config: read(&answer.body).ok_or(ConfigTrouble::Unreadable)?,
+            clock: answer.clock,
+        }),
         // What a gateway says for a relay that is not there.
         502..=504 => Err(ConfigTrouble::Unreachable),
         _ => Err(ConfigTrouble::Unreadable),
@@ -113,7 +124,7 @@ pub fn check(request: CheckRequest, build: Option<String>, tell: Callback<Heard>
 async fn opening(build: Option<String>) -> Result<ClientFrame, Trouble> {
     let build = match build {
         Some(build) => build,
-        None => config().await.map_err(not_configured)?.build,
+        None => config().await.map_err(not_configured)?.config.build,
     };
     let Ticket { ticket } = ticket().await?;
     Ok(ClientFrame::Open { ticket, build })

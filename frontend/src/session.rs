@@ -25,6 +25,7 @@ use crate::relay::{self, Check};
 use crate::report::{self, ReadError};
 use crate::signin::callback::{self, Answer};
 use crate::signin::look_up::look_up;
+use crate::signin::now::Now;
 use crate::signin::{self, SignedIn, storage};
 use crate::state::action::{Behind, Way};
 use crate::state::shelf::Turn;
@@ -123,6 +124,8 @@ struct Effects {
     poll: RefCell<Option<Timeout>>,
     /// Counts what was begun: what an earlier one brings is too late.
     begun: Cell<u32>,
+    /// Seconds by which the relay's clock is ahead of the reader's.
+    ahead: Cell<i64>,
     timer: RefCell<Option<(Why, Timeout)>>,
     runs: Cell<u32>,
 }
@@ -138,6 +141,7 @@ impl Effects {
             device: RefCell::new(None),
             poll: RefCell::new(None),
             begun: Cell::new(0),
+            ahead: Cell::new(0),
             timer: RefCell::new(None),
             runs: Cell::new(0),
         }
@@ -166,9 +170,9 @@ impl Effects {
         }
         let (effects, to) = (self.clone(), to.clone());
         spawn_local(async move {
-            let build = load_config(&to).await;
+            let build = effects.load_config(&to).await;
             if let Some(answer) = answer {
-                let ended = signin::finish(answer, page::now()).await;
+                let ended = signin::finish(answer, effects.now()).await;
                 effects.conclude(&to, ended, build);
             }
         });
@@ -238,9 +242,9 @@ impl Effects {
             }
             Intent::LoadConfig => {
                 to.dispatch(Action::ConfigAsked);
-                let to = to.clone();
+                let (effects, to) = (self.clone(), to.clone());
                 spawn_local(async move {
-                    load_config(&to).await;
+                    effects.load_config(&to).await;
                 });
             }
             Intent::Reload => {
@@ -323,6 +327,27 @@ impl Effects {
         });
     }
 
+    /// Fetches the settings; gives the relay's build.
+    async fn load_config(&self, to: &To) -> Option<String> {
+        match relay::config().await {
+            Ok(relay::Settings { config, clock }) => {
+                let ahead = clock.map_or(0, |clock| clock.saturating_sub(page::now()));
+                self.ahead.set(ahead);
+                let build = config.build.clone();
+                to.dispatch(Action::ConfigReady(config));
+                Some(build)
+            }
+            Err(trouble) => {
+                to.dispatch(Action::ConfigFailed(trouble));
+                None
+            }
+        }
+    }
+
+    fn now(&self) -> Now {
+        Now::new(page::now(), self.ahead.get())
+    }
+
     /// Ends a check or a sign-in that runs, and wipes the token and whatever else is secret.
     fn drop_all(&self) {
         self.begun.set(self.begun.get().wrapping_add(1));
@@ -351,21 +376,6 @@ fn tell_exchange(to: &To, state: &State) {
             None => Action::Behind(Behind::AnswerUnread),
         },
     );
-}
-
-/// Fetches the settings; gives the relay's build.
-async fn load_config(to: &To) -> Option<String> {
-    match relay::config().await {
-        Ok(config) => {
-            let build = config.build.clone();
-            to.dispatch(Action::ConfigReady(config));
-            Some(build)
-        }
-        Err(trouble) => {
-            to.dispatch(Action::ConfigFailed(trouble));
-            None
-        }
-    }
 }
 
 fn with_case(state: &State, then: impl FnOnce(&Case, i64)) {

@@ -9,6 +9,7 @@ pub mod exchange;
 pub mod granted;
 pub mod identity;
 pub mod look_up;
+pub mod now;
 pub mod pkce;
 pub mod redirect;
 pub mod relayed;
@@ -32,6 +33,7 @@ use crate::state::{Form, Granted, Trouble};
 use callback::{Answer, Refused};
 use granted::Response;
 use identity::Identity;
+use now::Now;
 use pkce::Secrets;
 use redirect::{Redirect, RedirectError};
 use relayed::Exchange;
@@ -179,8 +181,9 @@ pub enum Ended {
 }
 
 /// Takes the provider's answer: finds its transaction (which is thereby used up), judges it, redeems the code.
-pub async fn finish(answer: Answer, now: i64) -> Ended {
-    let transaction = answer.state().and_then(|state| storage::take(state, now));
+pub async fn finish(answer: Answer, now: Now) -> Ended {
+    let mine = |state| storage::take(state, now.reader);
+    let transaction = answer.state().and_then(mine);
     let (code, transaction) = match callback::judge(&answer, transaction) {
         Ok((code, transaction)) => (Secret::new(code), transaction),
         Err(Refused {
@@ -196,11 +199,11 @@ pub async fn finish(answer: Answer, now: i64) -> Ended {
 }
 
 /// Goes on with a code, now that its application's secret is here.
-pub async fn finish_with(waiting: Waiting, secret: Secret, now: i64) -> Ended {
+pub async fn finish_with(waiting: Waiting, secret: Secret, now: Now) -> Ended {
     redeem(waiting.code, waiting.transaction, Some(secret), now).await
 }
 
-async fn redeem(code: Secret, transaction: Transaction, secret: Option<Secret>, now: i64) -> Ended {
+async fn redeem(code: Secret, transaction: Transaction, secret: Option<Secret>, now: Now) -> Ended {
     let redeemed = match transaction.provider.redeem {
         Redeem::Browser => exchange::redeem(code.expose(), &transaction, now)
             .await
@@ -221,7 +224,7 @@ async fn through_relay(
     code: Secret,
     transaction: &Transaction,
     secret: Option<Secret>,
-    now: i64,
+    now: Now,
 ) -> Result<(SignedIn, Granted), NoToken> {
     let (response, id_token) = relayed::token(Exchange {
         provider: &transaction.provider,

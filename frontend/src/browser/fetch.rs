@@ -38,6 +38,8 @@ pub enum Site {
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
+    /// The clock of whoever answered, seconds since 1970. Another site's is not shown to this page.
+    pub clock: Option<i64>,
     /// The body; wiped when dropped, as it may hold a token.
     pub body: Zeroizing<Vec<u8>>,
 }
@@ -91,6 +93,19 @@ async fn exchange(method: Method<'_>, url: &str, site: Site) -> Result<Answer, J
     let body = Uint8Array::new(&JsFuture::from(response.array_buffer()?).await?);
     Ok(Answer {
         status: response.status(),
+        clock: response.headers().get("Date")?.as_deref().and_then(seconds),
         body: Zeroizing::new(body.to_vec()),
     })
+}
+
+/// A time as HTTP writes it (RFC 9110 §5.6.7).
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a float-to-int cast saturates, and what is no time is sorted out before"
+)]
+fn seconds(date: &str) -> Option<i64> {
+    let milliseconds = js_sys::Date::parse(date);
+    milliseconds
+        .is_finite()
+        .then_some((milliseconds / 1000.0) as i64)
 }

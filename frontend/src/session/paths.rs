@@ -89,7 +89,8 @@ impl Effects {
     pub(super) fn hand_over(self: &Rc<Self>, to: &To, secret: Secret) {
         match self.pending.take() {
             Some(Pending::Code(waiting)) => {
-                let work = async move { signin::finish_with(*waiting, secret, page::now()).await };
+                let now = self.now();
+                let work = async move { signin::finish_with(*waiting, secret, now).await };
                 self.work(to, work);
             }
             Some(Pending::Question(about)) if about.ask.path == SignInPath::Token => {

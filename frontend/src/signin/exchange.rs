@@ -17,18 +17,19 @@ use crate::signin::SignedIn;
 use crate::signin::callback::cut;
 use crate::signin::granted::Response;
 use crate::signin::identity::{self, Identity};
+use crate::signin::now::Now;
 use crate::signin::signature::is_signed_by;
 use crate::signin::transaction::Transaction;
 use crate::state::Granted;
 
-/// Redeems the code at the token endpoint that was recorded; `now` in seconds since 1970.
+/// Redeems the code at the token endpoint that was recorded.
 ///
 /// # Errors
 /// When there is no token, or the identity token is not this sign-in's.
 pub async fn redeem(
     code: &str,
     transaction: &Transaction,
-    now: i64,
+    now: Now,
 ) -> Result<(SignedIn, Granted), SignInFailure> {
     let form = request(code, transaction);
     let answer = fetch::fetch(
@@ -125,15 +126,20 @@ pub fn whole(
     response: Response,
     id_token: Option<&str>,
     transaction: &Transaction,
-    now: i64,
+    now: Now,
 ) -> Result<(SignedIn, Granted), SignInFailure> {
     let identity = match id_token {
-        Some(id_token) => identity::read(id_token, transaction, now)?,
+        Some(id_token) => identity::read(id_token, transaction, now.relay)?,
         // An answer to a request for `openid` has one (OpenID Connect Core §3.1.3.3).
         None if transaction.asked_identity() => return Err(SignInFailure::Unreadable),
         None => Identity::default(),
     };
-    response.granted(&transaction.ask, &transaction.provider, identity, now)
+    response.granted(
+        &transaction.ask,
+        &transaction.provider,
+        identity,
+        now.reader,
+    )
 }
 
 /// `expires_in`: a number, which some providers write as a text.
@@ -160,7 +166,7 @@ mod tests {
     ) -> Result<(SignedIn, Granted), SignInFailure> {
         let (response, id_token) = read(body)?;
         let id_token = id_token.as_deref().map(String::as_str);
-        whole(response, id_token, transaction, NOW)
+        whole(response, id_token, transaction, Now::new(NOW, 0))
     }
 
     fn answered(body: &Value) -> Result<(SignedIn, Granted), SignInFailure> {
@@ -249,6 +255,23 @@ mod tests {
     fn another_sign_ins_identity_is_refused() {
         let failure = refused(|body| body["id_token"] = json!(id_token(&json!({"nonce": "x"}))));
         assert_eq!(failure, SignInFailure::WrongIdentity);
+    }
+
+    /// the reader's clock may be hours off; what is compared with the provider's times is the relay's.
+    #[test]
+    fn an_identity_is_judged_by_the_relays_clock() {
+        let day = 24 * 3600;
+        let at = |now: Now| {
+            let (response, id_token) = read(success().to_string().as_bytes()).unwrap();
+            let id_token = id_token.as_deref().map(String::as_str);
+            whole(response, id_token, &transaction(), now)
+        };
+        for off in [-day, day] {
+            let (_, granted) = at(Now::new(NOW + off, -off)).unwrap();
+            assert_eq!(granted.life.expires_at, NOW + off + 3600);
+            let failure = at(Now::new(NOW, off)).err();
+            assert_eq!(failure, Some(SignInFailure::WrongIdentity));
+        }
     }
 
     #[test]
