@@ -53,7 +53,7 @@ pub struct Mailbox {
 }
 
 /// The causes that neither a mailbox nor another way to sign in shows, each with the reason.
-pub const WITHOUT: [(&str, &str); 5] = [
+pub const WITHOUT: [(&str, &str); 4] = [
     ("basic-auth-blocked", PASTED_PASSWORD),
     (
         "sasl-format-error",
@@ -66,10 +66,6 @@ pub const WITHOUT: [(&str, &str); 5] = [
     (
         "client-secret-required",
         "A page has no secret, so the platform type is at fault here; an application's answer is pasted.",
-    ),
-    (
-        "refresh-token-expired-or-revoked",
-        "A refresh token is tried once and dropped; an application's answer is pasted.",
     ),
 ];
 const PASTED_PASSWORD: &str = "A check never sends a password; an application's answer is pasted.";

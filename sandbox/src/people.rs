@@ -50,7 +50,9 @@ pub enum Refresh {
     Kept,
     /// Each use gives a new one and ends the old one (RFC 9700 §4.14.2).
     Rotated,
-    /// It is refused, as one of an application that is still in testing is after a week.
+    /// It stays the same, and ends a week after the sign-in, as the answer says: the application is still in testing.
+    ForAWeek,
+    /// It is refused, as one is that somebody has revoked.
     Ended,
 }
 

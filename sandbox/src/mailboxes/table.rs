@@ -28,7 +28,7 @@ const ALIAS: &str = "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress   : 
 
 /// Every mailbox, in the order in which a person might try them.
 #[rustfmt::skip]
-pub const MAILBOXES: [Mailbox; 63] = [
+pub const MAILBOXES: [Mailbox; 64] = [
     own(ALEX, &[ALEX], "healthy", &[], "Alex opens their own mailbox."),
     shared("sales@demo.test", &[ALEX, PRINCIPAL], "healthy", &[], "A shared mailbox that Alex has Full Access to."),
     shared("support@demo.test", &[], "no-full-access-shared", &[Answer::Exchange(NO_RIGHT)], "A shared mailbox that Alex has no Full Access to."),
@@ -87,6 +87,7 @@ pub const MAILBOXES: [Mailbox; 63] = [
     Mailbox { besides: &["username-case-or-alias"], sign_in_as: "casey@gmail-like.demo.test", ..google("riley@gmail-like.demo.test", &["riley@gmail-like.demo.test"], "wrong-user-signed-in", "Riley was meant to sign in, and Casey did.") },
     google("quinn@gmail-like.demo.test", &["quinn@gmail-like.demo.test"], "google-scope-wrong", "Quinn's token lacks the mail permission."),
     google("rowan@gmail-like.demo.test", &["rowan@gmail-like.demo.test"], "healthy", "Rowan opens their own mailbox; each refresh gives a new refresh token."),
+    google("indy@gmail-like.demo.test", &["indy@gmail-like.demo.test"], "healthy", "Indy opens their own mailbox; the refresh token ends after a week."),
     google("wren@gmail-like.demo.test", &["wren@gmail-like.demo.test"], "healthy", "Wren opens their own mailbox; the refresh token is refused."),
     google("emery@no-imap.gmail-like.demo.test", &["emery@no-imap.gmail-like.demo.test"], "google-imap-disabled", "IMAP is switched off for the domain."),
     google("toni@busy.gmail-like.demo.test", &["toni@busy.gmail-like.demo.test"], "too-many-connections", "Too many programs read the mailbox."),

@@ -7,7 +7,7 @@ use crate::provider::Provider;
 
 /// Everybody, in the order of the sign-in page.
 #[rustfmt::skip]
-pub const PEOPLE: [Person; 41] = [
+pub const PEOPLE: [Person; 42] = [
     demo("Alex", "alex@demo.test", Mint::Good, "works at the help desk"),
     demo("Pat", "pat@demo.test", Mint::Good, "may open the billing mailbox"),
     demo("Robin", "robin@demo.test", Mint::Good, "has a mailbox with IMAP switched off"),
@@ -56,7 +56,8 @@ pub const PEOPLE: [Person; 41] = [
     google("Emery", "emery@no-imap.gmail-like.demo.test", Mint::Good, "works where IMAP is switched off"),
     google("Toni", "toni@busy.gmail-like.demo.test", Mint::Good, "has many programs that read the mailbox"),
     Person { refresh: Refresh::Rotated, ..google("Rowan", "rowan@gmail-like.demo.test", Mint::Good, "is given a new refresh token at each use") },
-    Person { refresh: Refresh::Ended, ..google("Wren", "wren@gmail-like.demo.test", Mint::Good, "uses an application that is still in testing") },
+    Person { refresh: Refresh::ForAWeek, ..google("Indy", "indy@gmail-like.demo.test", Mint::Good, "uses an application that is still in testing") },
+    Person { refresh: Refresh::Ended, ..google("Wren", "wren@gmail-like.demo.test", Mint::Good, "is given refresh tokens that are refused") },
     Person {
         provider: Provider::DemoGoogle,
         ..refused("Blair", "blair@gmail-like.demo.test", "works where the application is blocked",

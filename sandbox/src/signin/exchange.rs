@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use shared::evidence::signin::Endpoint;
 
 use crate::applications::{Application, Kind};
-use crate::people::Person;
+use crate::people::{Person, Refresh};
 use crate::provider::{APP_RESOURCE, Provider, TOKEN_SECONDS};
 use crate::random::random_text;
 use crate::signin::SignIn;
@@ -18,6 +18,9 @@ use crate::tokens::Order;
 
 /// The grant type of a device code (RFC 8628 §3.4).
 pub const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
+/// A week in seconds, a moment after it began.
+const WEEK: i64 = 7 * 24 * 3600 - 1;
 
 /// The grant types of a provider.
 pub const fn grant_types(provider: Provider) -> &'static [&'static str] {
@@ -101,6 +104,7 @@ fn of_code(
     if grant.offline {
         let token = random_text().ok_or(Fault::NoRandomness)?;
         answer["refresh_token"] = token.clone().into();
+        say_when_it_ends(&mut answer, grant.person);
         let lasting = Lasting {
             person: grant.person,
             application,
@@ -135,7 +139,15 @@ fn of_refresh_token(
     if let Some(instead) = used.instead {
         answer["refresh_token"] = instead.into();
     }
+    say_when_it_ends(&mut answer, used.lasting.person);
     Ok(answer)
+}
+
+/// Google says how long a refresh token is good for where that is less than for ever.
+fn say_when_it_ends(answer: &mut Value, person: &Person) {
+    if person.refresh == Refresh::ForAWeek {
+        answer["refresh_token_expires_in"] = WEEK.into();
+    }
 }
 
 /// RFC 8628 §3.4

@@ -46,7 +46,7 @@ impl RefreshTokens {
             return None;
         }
         match lasting.person.refresh {
-            Refresh::Kept => Some(Used {
+            Refresh::Kept | Refresh::ForAWeek => Some(Used {
                 lasting,
                 instead: None,
             }),

@@ -20,10 +20,11 @@ const NOT_TOLD: &str = "5a4db0c5-0000-4000-8000-00000000da02";
 
 /// Every way, in the order of the form.
 #[rustfmt::skip]
-pub const WAYS: [Way; 21] = [
+pub const WAYS: [Way; 22] = [
     lasting("casey@gmail-like.demo.test", "healthy", "The refresh token stays the same."),
     lasting("rowan@gmail-like.demo.test", "healthy", "Each use of the refresh token gives a new one."),
-    lasting("wren@gmail-like.demo.test", "google-testing-mode-7day", "The refresh token is refused, as a week after the sign-in in testing."),
+    lasting("indy@gmail-like.demo.test", "google-testing-mode-7day", "The refresh token ends after a week: the application is still in testing."),
+    lasting("wren@gmail-like.demo.test", "refresh-token-expired-or-revoked", "The refresh token is refused."),
     stays(Way { path: SignInPath::Operator, client_id: None, tenant: None, ..of_person("ada@demo.test", "consent-missing-admin", "Ada is kept on a page that says \"Need admin approval\".") }),
     own(HEALTHY, TENANT, "healthy", "An application of the asker's own in which all is well."),
     own(HEALTHY, "organizations", "healthy", "The same at the addresses of many tenants."),

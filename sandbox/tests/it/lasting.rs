@@ -88,7 +88,7 @@ async fn nothing_is_redeemed_without_the_secret() {
 }
 
 #[tokio::test]
-async fn most_refresh_tokens_are_kept_one_is_rotated_and_one_is_refused() {
+async fn most_refresh_tokens_are_kept_one_is_rotated_one_has_an_end_and_one_is_refused() {
     let running = running().await;
     let casey = running.stay("casey@gmail-like.demo.test").await;
     for _ in 0..2 {
@@ -105,6 +105,13 @@ async fn most_refresh_tokens_are_kept_one_is_rotated_and_one_is_refused() {
     assert_eq!(old.json()["error"], "invalid_grant");
     let new = running.refresh(text(&next, "refresh_token")).await;
     assert_eq!(new.status, 200);
+
+    let indy = running.stay("indy@gmail-like.demo.test").await;
+    let again = running.refresh(text(&indy, "refresh_token")).await.json();
+    for answer in [&indy, &again] {
+        assert_eq!(answer["refresh_token_expires_in"], 604_799);
+    }
+    assert!(casey.get("refresh_token_expires_in").is_none());
 
     let wren = running.stay("wren@gmail-like.demo.test").await;
     let refused = running.refresh(text(&wren, "refresh_token")).await;
