@@ -1,6 +1,10 @@
 // A certified OpenID provider with the settings of the lab. Prints one JSON line when it answers, then serves.
 //
-//   node openid-provider.mjs <port> <redirect URI> <introspection secret> <secret of the applications>
+//   node openid-provider.mjs <port> <redirect URI> <introspection secret> <secret of the applications> [<victim>]
+//
+// With a victim, the issuer of another one, it is an attacker's: its authorization endpoint sends people on to the
+// victim's, with all that they came with (RFC 9700, section 4.4.1). It tells what it was asked on standard error, without
+// parameters.
 //
 // Anybody may sign in under any e-mail address, with any password: the login form is the library's own. Tokens of an
 // address that begins with `expired` ended a minute ago, whatever the answer that brings them promises. The refresh
@@ -13,7 +17,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(`${process.env.E2E_NODE_MODULES ?? import.meta.dirname}/`);
 const { Provider } = await import(require.resolve('oidc-provider'));
 
-const [port, redirectUri, introspectionSecret, applicationSecret] = process.argv.slice(2);
+const [port, redirectUri, introspectionSecret, applicationSecret, victim] = process.argv.slice(2);
 const issuer = `http://127.0.0.1:${port}`;
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -114,6 +118,14 @@ for (const model of [provider.AccessToken, provider.AuthorizationCode, provider.
   model.revokeByGrantId = async (grantId) => {
     if (Provider.ctx?.oidc.route !== 'revocation') await revokeByGrantId(grantId);
   };
+}
+
+if (victim) {
+  provider.use(async (ctx, next) => {
+    console.error(`asked: ${ctx.method} ${ctx.path}`);
+    if (ctx.path === '/auth') ctx.redirect(`${victim}/auth${ctx.search}`);
+    else await next();
+  });
 }
 
 provider.on('server_error', (_ctx, error) => console.error(error));

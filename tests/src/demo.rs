@@ -1,6 +1,7 @@
 //! The demonstration, as `cargo xtask demo` runs it: the sandbox and a relay in front, with a gate between the
 //! browser and the relay.
 
+use std::fs;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Command;
@@ -164,6 +165,11 @@ impl Demo {
 
     /// Starts it with more options for the sandbox.
     pub fn start_with(more: &[&str]) -> Self {
+        Self::start_edited(more, |configuration| configuration)
+    }
+
+    /// The same with the relay's configuration changed.
+    pub fn start_edited(more: &[&str], edit: impl FnOnce(String) -> String) -> Self {
         let directory = TempDir::with_prefix("demo-").expect("a temporary directory");
         let relay_address = SocketAddr::from(([127, 0, 0, 1], ports::free()));
         let gate_port = ports::free();
@@ -185,6 +191,8 @@ impl Demo {
         let ready: Ready = serde_json::from_str(&line).expect("the sandbox's ready line");
 
         let relay_config = directory.path().join(ready.relay_config);
+        let text = fs::read_to_string(&relay_config).expect("the sandbox wrote it");
+        fs::write(&relay_config, edit(text)).expect("our own directory");
         let relay = Relay::start(&relay_config, relay_address);
         Self {
             gate: Gate::start(gate_port, relay_address),

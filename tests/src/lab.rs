@@ -17,9 +17,10 @@ use crate::relay::Relay;
 use crate::template::fill_in;
 
 /// The mailboxes and how many messages are in each.
-pub const MAILBOXES: [(&str, usize); 9] = [
+pub const MAILBOXES: [(&str, usize); 10] = [
     ("alex@lab.test", 3),
     ("pat@lab.test", 1),
+    ("rotates@lab.test", 0),
     (APP_MAILBOX, 1),
     ("expired@lab.test", 0),
     ("alex@slow.lab.test", 2),
@@ -54,7 +55,8 @@ pub struct Lab {
     _name_server: NameServer,
     /// The provider.
     pub openid: OpenId,
-    /// Another one, which the relay knows as well and which no mail server asks about tokens.
+    /// Another one, which the relay knows as well, which no mail server asks about tokens, and which sends people on to
+    /// the first.
     pub attacker: OpenId,
     /// The ports of the slow way.
     pub slow_ports: [u16; 3],
@@ -73,7 +75,7 @@ impl Lab {
 
         let callback = format!("{url}/oauth/callback");
         let openid = OpenId::start(path, &callback, &secret);
-        let attacker = OpenId::start(path, &callback, &secret);
+        let attacker = OpenId::start_attacker(path, &callback, &secret, &openid);
         let authority = Authority::new("The lab's authority");
         authority.write(&path.join("authority.pem"));
         let postfix_ports = postfix::Ports::choose();

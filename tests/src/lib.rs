@@ -32,6 +32,7 @@ pub mod proxy;
 
 pub mod delay;
 pub mod gate;
+pub mod peer;
 
 pub mod demo;
 pub mod lab;

@@ -30,16 +30,36 @@ pub struct OpenId {
     /// The secret of [`CONFIDENTIAL`] and of [`APP`].
     pub application_secret: String,
     redirect_uri: String,
-    _process: Process,
+    process: Process,
 }
 
 impl OpenId {
     /// Starts it for one page and one mail server that may ask about tokens with `secret`.
     pub fn start(directory: &Path, redirect_uri: &str, secret: &str) -> Self {
+        Self::start_against(directory, redirect_uri, secret, None)
+    }
+
+    /// Starts one whose authorization endpoint sends people on to that of `victim`.
+    pub fn start_attacker(
+        directory: &Path,
+        redirect_uri: &str,
+        secret: &str,
+        victim: &Self,
+    ) -> Self {
+        Self::start_against(directory, redirect_uri, secret, Some(victim))
+    }
+
+    fn start_against(
+        directory: &Path,
+        redirect_uri: &str,
+        secret: &str,
+        victim: Option<&Self>,
+    ) -> Self {
         let port = ports::free();
         let application_secret = format!("{secret}-application-{port}");
         let mut command = node("openid-provider.mjs");
         command.args([&port.to_string(), redirect_uri, secret, &application_secret]);
+        command.args(victim.map(|victim| &victim.issuer));
         let log = directory.join(format!("openid-provider-{port}.log"));
         let (process, ready) = Process::start_and_read_line(command, &log);
         let issuer = format!("http://127.0.0.1:{port}");
@@ -49,8 +69,15 @@ impl OpenId {
             port,
             application_secret,
             redirect_uri: redirect_uri.to_owned(),
-            _process: process,
+            process,
         }
+    }
+
+    /// What an attacker's was asked so far, such as `POST /token`.
+    pub fn asked(&self) -> Vec<String> {
+        let log = self.process.log();
+        let lines = log.lines().filter_map(|line| line.strip_prefix("asked: "));
+        lines.map(str::to_owned).collect()
     }
 
     /// Signs in as this address, without a browser, and gives the access token.

@@ -8,6 +8,8 @@
 
 mod browser_cause;
 mod browser_demo;
+mod browser_discovery;
+mod browser_forgery;
 mod browser_keyboard;
 mod browser_lab;
 mod browser_looks;
