@@ -6,6 +6,7 @@
     reason = "the helpers of tests are tests too"
 )]
 
+mod browser_bad_input;
 mod browser_cause;
 mod browser_demo;
 mod browser_discovery;
@@ -16,6 +17,7 @@ mod browser_lasting;
 mod browser_looks;
 mod browser_own_app;
 mod browser_paste;
+mod browser_prefill;
 mod browser_protocols;
 mod browser_report;
 mod browser_states;
