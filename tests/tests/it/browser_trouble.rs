@@ -75,44 +75,6 @@ async fn an_abandoned_sign_in_keeps_the_form() {
 }
 
 #[tokio::test]
-async fn an_answer_that_nobody_asked_for_is_not_taken() {
-    let demo = running::demo();
-    Browser::run("wrong-state", async |browser| {
-        let url = format!("{}/oauth/callback?code=forged&state=forged", demo.url);
-        browser.client.goto(&url).await.unwrap();
-        let page = Page::of(browser);
-        page.wait_for("[data-trouble=sign-in]").await;
-        let address = browser.client.current_url().await.unwrap();
-        assert!(!address.as_str().contains("forged"), "{address}");
-        page.audit("wrong state").await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn an_answer_is_taken_once() {
-    let demo = running::demo();
-    Browser::run("replayed-state", async |browser| {
-        let page = leave(browser, &demo).await;
-        page.be("alex@demo.test").await;
-        page.verdict().await;
-        let callback = browser
-            .events()
-            .await
-            .iter()
-            .filter(|event| event["method"] == "Network.requestWillBeSent")
-            .filter_map(|event| event["params"]["request"]["url"].as_str())
-            .find(|url| url.contains("/oauth/callback?"))
-            .expect("the sign-in came back")
-            .to_owned();
-        browser.client.goto(&callback).await.unwrap();
-        page.wait_for("[data-trouble=sign-in]").await;
-        assert!(!page.shows("[data-verdict]").await);
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn a_relay_that_is_down_is_said_to_be() {
     let demo = Demo::start();
     demo.gate.rule(Rule::NoApi);
