@@ -181,6 +181,7 @@ async fn an_application_of_ones_own() {
         page.verdict().await;
         let undo = page.wait_for("[data-undo]").await.text().await.unwrap();
         assert!(undo.contains(&callback), "{undo}");
+        page.audit("own application, done").await;
     };
     let asked = green("way-own-app", ALEX, go, code_and_verifier).await;
     keeps_to_itself(&asked, &lab);
