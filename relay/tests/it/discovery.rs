@@ -17,7 +17,7 @@ use crate::service::relay::{Relay, file, provider};
 const DOCUMENT: &str = "GET /.well-known/openid-configuration HTTP/1.1";
 
 /// An entry as short as it can be.
-fn short(id: &str, issuer: &str) -> String {
+pub fn short(id: &str, issuer: &str) -> String {
     format!(
         r#"
         [[provider]]
