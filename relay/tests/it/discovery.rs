@@ -92,7 +92,8 @@ async fn the_page_is_told_what_the_provider_says() {
     let peer = honest(|_| ()).await;
     let before = provider("before", "a", true, "imap.example.test:993:tls");
     let after = provider("after", "a", true, "imap.example.test:993:tls");
-    let entries = format!("{before}{}{after}", short("corp", &peer.url("")));
+    let corp = short("corp", &peer.url(""));
+    let entries = format!("default_provider = \"corp\"\n{before}{corp}{after}");
     let relay = Relay::start_with(&entries).await;
     let came = peer.came();
     assert_eq!(came.len(), 1, "once, before anybody is served");
@@ -102,6 +103,7 @@ async fn the_page_is_told_what_the_provider_says() {
     let config: PublicConfig = serde_json::from_str(&answer.body).unwrap();
     let ids: Vec<&str> = config.providers.iter().map(|one| one.id.as_str()).collect();
     assert_eq!(ids, ["before", "corp", "after"], "in the order of the file");
+    assert_eq!(config.default_provider.unwrap().as_str(), "corp");
     let corp = &config.providers[1];
     assert_eq!(corp.authorize_url, peer.url("/auth"));
     assert_eq!(corp.token_url, peer.url("/token"));
