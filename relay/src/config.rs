@@ -1,24 +1,22 @@
 //! The operator's settings: one TOML file, each key overridable by the environment.
 
+mod draft;
 mod environment;
 mod limits;
 mod origin;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-use serde::Deserialize;
 use shared::address::HostName;
 use shared::provider::ProviderId;
 
+pub use self::draft::Draft;
 pub use self::limits::Limits;
-use self::origin::{caller, is_origin};
-use crate::egress::{Egress, InternalHost};
 use crate::plan::Policy;
-use crate::provider::{Entry, EntryError, entry};
+use crate::provider::EntryError;
 
 /// Everything that the relay is told.
 #[derive(Clone, Debug)]
@@ -90,6 +88,11 @@ pub enum ConfigError {
     /// A key is missing, unknown or of the wrong kind.
     #[error("the configuration: {0}")]
     Key(#[from] toml::de::Error),
+    /// Settings that are to be whole, and are not.
+    #[error(
+        "provider \"{0}\": authorize_url or token_url is missing, and its provider was not asked"
+    )]
+    Undiscovered(String),
     /// People's secrets at a page for everybody.
     #[error(
         "client_secrets_from_people = true is for instance = \"internal\": nobody should type a secret into a page of \
@@ -105,23 +108,7 @@ pub enum ConfigError {
 }
 
 impl Config {
-    /// Reads the file and lays `environment` over it: `GREENCHECK_LISTEN`, `GREENCHECK_LIMITS__SOCKETS`,
-    /// `GREENCHECK_PROVIDER__MICROSOFT_365__CLIENT_ID` and so on.
-    ///
-    /// # Errors
-    /// What is missing or wrong.
-    pub fn load(
-        file: &Path,
-        environment: impl IntoIterator<Item = (String, String)>,
-    ) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(file).map_err(|error| ConfigError::File {
-            file: file.to_owned(),
-            error,
-        })?;
-        Self::parse(&text, environment)
-    }
-
-    /// The same from text.
+    /// The settings, where no provider has to be asked.
     ///
     /// # Errors
     /// What is missing or wrong.
@@ -129,80 +116,7 @@ impl Config {
         text: &str,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
-        let mut table: toml::Table = text.parse()?;
-        let ignored = environment::overlay(&mut table, environment)?;
-        let raw: Raw = table.try_into()?;
-        if !is_origin(&raw.public_url) {
-            return Err(ConfigError::PublicUrl(raw.public_url));
-        }
-        if raw.client_secrets_from_people && raw.instance == Instance::Public {
-            return Err(ConfigError::SecretsInPublic);
-        }
-        let mut providers: Vec<Entry> = Vec::new();
-        for operators in raw.provider {
-            let entry = entry(operators, raw.client_secrets_from_people)?;
-            if providers
-                .iter()
-                .any(|known| known.public.id == entry.public.id)
-            {
-                return Err(ConfigError::Duplicate(entry.public.id.to_string()));
-            }
-            providers.push(entry);
-        }
-        let (mut internal, mut authorities) = (Vec::new(), Vec::new());
-        for host in raw.internal_host {
-            if host.addresses.is_empty() || host.ports.is_empty() {
-                return Err(ConfigError::Internal(host.name));
-            }
-            if let Some(file) = host.ca_file {
-                authorities.push((host.name.clone(), certificates(&host.name, file)?));
-            }
-            internal.push(InternalHost {
-                name: host.name,
-                addresses: host.addresses,
-                ports: host.ports,
-            });
-        }
-        Ok(Self {
-            listen: raw.listen,
-            name: caller(&raw.public_url),
-            public_url: raw.public_url,
-            default_provider: default_provider(raw.default_provider, &providers)?,
-            operator: raw.operator,
-            assets: raw.assets,
-            name_servers: raw.dns.nameservers,
-            policy: Policy {
-                providers,
-                egress: Egress::new(internal),
-                takes_secrets: raw.client_secrets_from_people,
-            },
-            authorities,
-            recheck_seconds: raw.recheck_seconds.unwrap_or(RECHECK_SECONDS),
-            limits: raw.limits,
-            log: raw.log.unwrap_or_else(|| "info".to_owned()),
-            ignored,
-        })
-    }
-}
-
-fn certificates(
-    host: &HostName,
-    file: PathBuf,
-) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
-    let read =
-        CertificateDer::pem_file_iter(&file).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    match read {
-        Ok(found) if !found.is_empty() => Ok(found),
-        Ok(_) => Err(ConfigError::Authority {
-            host: host.clone(),
-            file,
-            why: "it is empty".to_owned(),
-        }),
-        Err(error) => Err(ConfigError::Authority {
-            host: host.clone(),
-            file,
-            why: error.to_string(),
-        }),
+        Draft::parse(text, environment)?.whole()
     }
 }
 
@@ -222,73 +136,6 @@ const SETTINGS: [&str; 13] = [
     "public_url",
     "recheck_seconds",
 ];
-
-/// Often enough for whoever waits for a permission that takes up to an hour.
-const RECHECK_SECONDS: NonZeroU32 = NonZeroU32::new(300).unwrap();
-
-/// It is one of those that are enabled.
-fn default_provider(
-    chosen: Option<ProviderId>,
-    providers: &[Entry],
-) -> Result<Option<ProviderId>, ConfigError> {
-    match chosen {
-        Some(id) if providers.iter().all(|entry| entry.public.id != id) => {
-            Err(ConfigError::DefaultProvider(id))
-        }
-        chosen => Ok(chosen),
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Raw {
-    listen: SocketAddr,
-    public_url: String,
-    operator: Option<String>,
-    default_provider: Option<ProviderId>,
-    #[serde(default)]
-    instance: Instance,
-    #[serde(default)]
-    client_secrets_from_people: bool,
-    assets: Option<PathBuf>,
-    log: Option<String>,
-    recheck_seconds: Option<NonZeroU32>,
-    #[serde(default)]
-    dns: Dns,
-    #[serde(default)]
-    limits: Limits,
-    #[serde(default)]
-    provider: Vec<toml::Table>,
-    #[serde(default)]
-    internal_host: Vec<Internal>,
-}
-
-/// For whom it runs.
-#[derive(Clone, Copy, Default, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "kebab-case")]
-enum Instance {
-    /// For everybody.
-    #[default]
-    Public,
-    /// For the people of one organisation, behind its own door.
-    Internal,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Dns {
-    #[serde(default)]
-    nameservers: Vec<SocketAddr>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Internal {
-    name: HostName,
-    addresses: Vec<IpAddr>,
-    ports: Vec<u16>,
-    ca_file: Option<PathBuf>,
-}
 
 #[cfg(test)]
 mod tests {

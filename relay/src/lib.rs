@@ -1,14 +1,15 @@
 //! Observes: plans a check, opens the mail connection and says what it saw. It never interprets.
 //!
 //! ```text
-//! config, provider ─▶ service ─▶ server ─▶ routes ─▶ session
-//!                                                      │
-//!   the mail server ◀─ guard ◀─ probe/{dns,tcp,tls,imap} ◀─ run ◀─ plan
+//! config, provider ─▶ discovery ─▶ service ─▶ server ─▶ routes ─▶ session
+//!                                                                   │
+//!                the mail server ◀─ guard ◀─ probe/{dns,tcp,tls,imap} ◀─ run ◀─ plan
 //!
 //! routes ─▶ oauth/admit ─▶ oauth/exchange ─▶ outbound ─▶ probe/{dns,tcp,tls} ─▶ a provider's endpoint
 //! ```
 
 pub mod config;
+pub mod discovery;
 pub mod log;
 pub mod provider;
 pub mod registration;

@@ -1,10 +1,11 @@
-//! The relay's program: reads the settings, says what to register where, serves until it is told to stop.
+//! The relay's program: reads the settings, asks providers who they are, says what to register where, serves until it is told to stop.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use relay::config::Config;
+use relay::config::Draft;
+use relay::discovery::discover;
 use relay::log;
 use relay::registration::registration;
 use relay::server::serve;
@@ -24,14 +25,17 @@ async fn main() -> ExitCode {
 }
 
 async fn start() -> Result<(), Box<dyn std::error::Error>> {
-    let config = Config::load(&file()?, environment())?;
-    log::start(&std::env::var("RUST_LOG").unwrap_or_else(|_| config.log.clone()))?;
-    for variable in &config.ignored {
+    let draft = Draft::load(&file()?, environment())?;
+    let known = draft.known();
+    log::start(&std::env::var("RUST_LOG").unwrap_or_else(|_| known.log.clone()))?;
+    for variable in &known.ignored {
         tracing::warn!("the environment variable {variable} names no setting");
     }
-    let listener = TcpListener::bind(config.listen)
+    let listener = TcpListener::bind(known.listen)
         .await
-        .map_err(|error| format!("listen = \"{}\": {error}", config.listen))?;
+        .map_err(|error| format!("listen = \"{}\": {error}", known.listen))?;
+    // Whoever connects meanwhile waits.
+    let config = discover(draft).await?;
     let registration = registration(&config);
     let service = Arc::new(Service::new(config)?);
     if service.assets.page().is_none() {

@@ -16,7 +16,6 @@ use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use shared::address::HostName;
 use shared::oauth::MAX_BODY;
 use shared::plan::AddressFamily;
 use shared::token::Token;
@@ -77,9 +76,20 @@ pub enum Failure {
 impl Outbound {
     /// To the endpoints of these providers; `egress` are the rules of mail, from which the operator's own hosts come.
     pub fn new(resolver: Resolver, egress: &Egress, trust: Trust, providers: &[Entry]) -> Self {
+        Self::to(resolver, egress, trust, providers.iter().flat_map(asked))
+    }
+
+    /// To these addresses.
+    pub fn to<'a>(
+        resolver: Resolver,
+        egress: &Egress,
+        trust: Trust,
+        addresses: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let hosts = addresses.into_iter().filter_map(endpoint::host);
         Self {
             resolver,
-            egress: egress.for_endpoints(providers.iter().flat_map(hosts)),
+            egress: egress.for_endpoints(hosts),
             trust,
         }
     }
@@ -135,8 +145,19 @@ impl Outbound {
     }
 }
 
-/// The hosts of an entry's endpoints that the relay itself asks.
-fn hosts(entry: &Entry) -> impl Iterator<Item = HostName> {
+/// Whether an endpoint at this address could be dialled: a name and a port that egress admits, or this machine.
+pub fn is_admitted(url: &str, egress: &Egress) -> bool {
+    match Endpoint::of(url).map(|endpoint| endpoint.place) {
+        None => false,
+        Some(Place::Own { .. }) => true,
+        Some(Place::Named { host, port }) => egress
+            .for_endpoints([host.clone()])
+            .admits_port(&host, port),
+    }
+}
+
+/// The endpoints of an entry that the relay itself asks.
+fn asked(entry: &Entry) -> impl Iterator<Item = &str> {
     let own = entry.public.own_app.as_ref().map(|own| &own.token_url);
     let token = [&entry.public.token_url];
     let others = [&entry.device_url, &entry.jwks_url, &entry.revoke_url];
@@ -144,7 +165,7 @@ fn hosts(entry: &Entry) -> impl Iterator<Item = HostName> {
         .into_iter()
         .chain(own)
         .chain(others.into_iter().flatten())
-        .filter_map(|url| endpoint::host(url))
+        .map(String::as_str)
 }
 
 fn request(

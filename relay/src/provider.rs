@@ -2,9 +2,11 @@
 
 mod built_in;
 mod exchangers;
+mod metadata;
 mod passwords;
 mod raw;
 mod target;
+mod undiscovered;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -12,15 +14,17 @@ use std::sync::Arc;
 
 use shared::path::{SignInPath, is_tenant};
 use shared::plan::{Mechanism, Protocol};
-use shared::provider::{OwnApp, Provider, TENANT};
+use shared::provider::{OwnApp, Provider, ProviderId, TENANT};
 use shared::secret::Secret;
 use url::Url;
 
 pub use self::built_in::built_in;
 pub use self::exchangers::of_exchangers;
+pub use self::metadata::{Flaw, Metadata};
 use self::passwords::Passwords;
 use self::raw::Raw;
 pub use self::target::{Target, Targets};
+pub use self::undiscovered::{CompleteError, Discovered, Undiscovered};
 
 /// An enabled provider: what the page is told, and what stays here.
 #[derive(Clone, Debug)]
@@ -88,6 +92,12 @@ pub enum EntryError {
     /// An endpoint is not https, nor http on this machine.
     #[error("provider \"{0}\": {1} must begin with https://")]
     Insecure(String, &'static str),
+    /// A provider cannot be asked under this name.
+    #[error(
+        "provider \"{0}\": issuer must begin with https:// and have no user name, no ? and no #, for the provider to be \
+         asked; or write authorize_url and token_url"
+    )]
+    Issuer(String),
     /// A key is missing, unknown or of the wrong kind.
     #[error("provider \"{0}\": {1}")]
     Key(String, toml::de::Error),
@@ -130,11 +140,50 @@ pub enum EntryError {
     Tenant(String),
 }
 
+/// An entry as the operator's file leaves it.
+#[derive(Debug)]
+pub enum Listed {
+    /// Nothing is left to say.
+    Whole(Box<Entry>),
+    /// Its provider has to be asked.
+    Undiscovered(Box<Undiscovered>),
+}
+
+impl Listed {
+    /// Its id.
+    pub const fn id(&self) -> &ProviderId {
+        match self {
+            Self::Whole(entry) => &entry.public.id,
+            Self::Undiscovered(open) => &open.id,
+        }
+    }
+}
+
 /// The operator's entry laid over the built-in one of the same id, if there is one.
 ///
 /// # Errors
 /// What is missing or wrong, with the entry's id.
+pub fn listed(operators: toml::Table, takes_secrets: bool) -> Result<Listed, EntryError> {
+    let (id, table) = laid_over(operators)?;
+    if has_oauth(&table)
+        && let Some(open) = Undiscovered::of(&id, &table, takes_secrets)?
+    {
+        return Ok(Listed::Undiscovered(Box::new(open)));
+    }
+    let entry = whole(&id, table, takes_secrets)?;
+    Ok(Listed::Whole(Box::new(entry)))
+}
+
+/// The same of an entry that leaves nothing to its provider.
+///
+/// # Errors
+/// What is missing or wrong, with the entry's id.
 pub fn entry(operators: toml::Table, takes_secrets: bool) -> Result<Entry, EntryError> {
+    let (id, table) = laid_over(operators)?;
+    whole(&id, table, takes_secrets)
+}
+
+fn laid_over(operators: toml::Table) -> Result<(String, toml::Table), EntryError> {
     let id = operators
         .get("id")
         .and_then(toml::Value::as_str)
@@ -150,14 +199,22 @@ pub fn entry(operators: toml::Table, takes_secrets: bool) -> Result<Entry, Entry
     }
     table.extend(operators);
     table.remove("extends");
-    let without_oauth = table.get("registration").and_then(toml::Value::as_str) == Some("none");
-    let entry = if without_oauth {
+    Ok((id, table))
+}
+
+fn has_oauth(table: &toml::Table) -> bool {
+    table.get("registration").and_then(toml::Value::as_str) != Some("none")
+}
+
+fn whole(id: &str, table: toml::Table, takes_secrets: bool) -> Result<Entry, EntryError> {
+    let id = id.to_owned();
+    let entry = if has_oauth(&table) {
+        with_oauth(&id, table, takes_secrets)?
+    } else {
         let passwords: Passwords = table
             .try_into()
             .map_err(|error| EntryError::Key(id.clone(), error))?;
         passwords.entry()
-    } else {
-        with_oauth(&id, table, takes_secrets)?
     };
     let odd = {
         let mut targets = entry.targets.values().flat_map(Targets::all);

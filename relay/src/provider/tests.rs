@@ -1,5 +1,6 @@
 //! What an entry is: built in, as operators change it, and whose issuers it takes.
 
+mod discovered;
 mod issuer;
 mod operators;
 mod scopes;

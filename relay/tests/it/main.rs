@@ -8,6 +8,7 @@
 mod broken;
 mod certificates;
 mod dialogue;
+mod discovery;
 mod families;
 mod handshake;
 mod name_server;

@@ -7,6 +7,6 @@ mod hostile;
 mod keys;
 mod lasting;
 mod page;
-mod peer;
+pub mod peer;
 mod reach;
 mod silence;

@@ -1,8 +1,12 @@
-//! Every grant at the lab's OpenID provider, without a page and without a relay: what the other tests build on.
+//! Every grant at the lab's OpenID provider, and where its relay finds them: what the other tests build on, without a page.
 
 use end_to_end::openid::{APP, APP_MAILBOX, CONFIDENTIAL, OWN, OpenId, PUBLIC};
 use serde_json::Value;
+use shared::path::SignInPath;
+use shared::provider::PublicConfig;
 use tempfile::TempDir;
+
+use crate::running;
 
 const INTROSPECTION: &str = "lab-introspection";
 
@@ -157,5 +161,29 @@ fn two_providers_sign_with_keys_of_their_own() {
     assert_ne!(
         one.openid.application_secret,
         other.openid.application_secret
+    );
+}
+
+/// the relay asked this issuer, which says who it is, that its answers name it, and where its endpoints are.
+#[test]
+fn the_relay_finds_the_endpoints_by_the_issuer_alone() {
+    let lab = running::lab();
+    let config = format!("{}/api/v1/config", lab.url);
+    let mut answer = ureq::get(&config).call().unwrap();
+    let config: PublicConfig = answer.body_mut().read_json().unwrap();
+    let of = |id: &str| {
+        let found = config.providers.iter().find(|one| one.id.as_str() == id);
+        found.unwrap_or_else(|| panic!("{id} is not offered"))
+    };
+    let (discovered, written) = (of("lab-discovered"), of("lab"));
+    assert_eq!(discovered.issuer, lab.openid.issuer);
+    assert_eq!(discovered.authorize_url, written.authorize_url);
+    assert_eq!(discovered.token_url, written.token_url);
+    assert!(discovered.sends_issuer && discovered.signing_keys);
+    let paths = [SignInPath::Operator, SignInPath::Device, SignInPath::Token];
+    assert_eq!(discovered.paths, paths);
+    assert!(
+        discovered.domains.is_empty(),
+        "the form chooses the other one by itself"
     );
 }

@@ -1,10 +1,13 @@
 //! Which endpoints are dialled at all, and how.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use hickory_proto::rr::RecordType;
 use rcgen::KeyPair;
+use relay::config::Draft;
+use relay::discovery::discover;
 use relay::egress::Egress;
 use relay::probe::dns::{Resolver, resolve};
 use serde_json::json;
@@ -19,7 +22,9 @@ use tokio_rustls::TlsAcceptor;
 use super::page::{Page, code, entry};
 use super::peer::{Came, json, serve};
 use crate::certificates::{HOST, authority, config, leaf};
+use crate::discovery::short;
 use crate::name_server::{NameServer, address, authority as nobody};
+use crate::service::relay::file;
 
 /// An endpoint of https at [`HOST`], which resolves to this machine.
 struct Https {
@@ -50,7 +55,19 @@ impl Https {
                 let (stream, _) = listener.accept().await.unwrap();
                 *count.lock().unwrap() += 1;
                 if let Ok(stream) = acceptor.accept(stream).await {
-                    let manner = |_: &Came| json(200, json!({"access_token": "t"}));
+                    let manner = |came: &Came| {
+                        let issuer = format!("https://{}", came.headers["host"]);
+                        let at = |path: &str| format!("{issuer}{path}");
+                        json(
+                            200,
+                            json!({
+                                "access_token": "t",
+                                "issuer": issuer,
+                                "authorization_endpoint": at("/auth"),
+                                "token_endpoint": at("/token"),
+                            }),
+                        )
+                    };
                     serve(stream, &all, &manner).await;
                 }
             }
@@ -74,6 +91,11 @@ impl Https {
 
     /// The page, with the operator's entry for the host if there is one: its addresses, its port, its authority.
     async fn page(&self, url: &str, internal: Option<(&str, u16, &str)>) -> Page {
+        let settings = self.settings(internal);
+        Page::open_with(&format!("{settings}{}", entry("example", url, ""))).await
+    }
+
+    fn settings(&self, internal: Option<(&str, u16, &str)>) -> String {
         let internal = internal.map(|(addresses, port, file)| {
             let file = self.files.path().join(file);
             format!(
@@ -82,12 +104,7 @@ impl Https {
             )
         });
         let servers = format!("[dns]\nnameservers = [\"{}\"]\n", self.names.address);
-        let settings = [
-            servers,
-            internal.unwrap_or_default(),
-            entry("example", url, ""),
-        ];
-        Page::open_with(&settings.concat()).await
+        servers + &internal.unwrap_or_default()
     }
 
     fn connections(&self) -> usize {
@@ -132,6 +149,40 @@ async fn an_endpoint_inside_is_reached_where_the_operator_names_it_exactly() {
     assert!(matches!(answer, TokenAnswer::Granted { .. }), "{answer:?}");
     let came = https.came.lock().unwrap();
     assert_eq!(came[0].headers["host"], format!("{HOST}:{}", https.port));
+}
+
+/// The document of a provider comes the same way as its tokens.
+#[tokio::test]
+async fn a_provider_inside_is_asked_where_the_operator_names_it_exactly() {
+    let https = Https::start().await;
+    let issuer = format!("https://{HOST}:{}", https.port);
+    let ask = async |internal| {
+        let settings = https.settings(internal) + &short("corp", &issuer);
+        let file = file("127.0.0.1:0".parse().unwrap(), Path::new("."), &settings);
+        discover(Draft::parse(&file, []).unwrap()).await
+    };
+    for internal in [
+        None,
+        Some(("127.0.0.2", https.port, "ca.pem")),
+        Some(("127.0.0.1", https.port ^ 1, "ca.pem")),
+        // Dialled, and nothing asked of whom its certificate does not prove.
+        Some(("127.0.0.1", https.port, "other.pem")),
+    ] {
+        let said = ask(internal).await.unwrap_err().to_string();
+        assert!(
+            said.contains("gave no whole answer"),
+            "{internal:?}: {said}"
+        );
+    }
+    assert_eq!(
+        (https.connections(), https.came.lock().unwrap().len()),
+        (1, 0)
+    );
+    let config = ask(Some(("127.0.0.1", https.port, "ca.pem")))
+        .await
+        .unwrap();
+    let corp = &config.policy.providers[0].public;
+    assert_eq!(corp.token_url, format!("{issuer}/token"));
 }
 
 /// what a public name says of an address inside is not believed.

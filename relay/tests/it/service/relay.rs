@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use relay::config::Config;
+use relay::config::{Config, Draft};
+use relay::discovery::discover;
 use relay::server::serve;
 use relay::service::Service;
 use tempfile::TempDir;
@@ -72,7 +73,9 @@ impl Relay {
         for (name, text) in SCRIPT {
             write(page.path(), name, text);
         }
-        let service = Arc::new(Service::new(config(address, page.path(), settings)).unwrap());
+        let draft = Draft::parse(&file(address, page.path(), settings), []).unwrap();
+        let config = discover(draft).await.unwrap();
+        let service = Arc::new(Service::new(config).unwrap());
         let (stop, stopped) = oneshot::channel();
         let serving = serve(listener, service, async {
             // Dropped or told: both mean to stop.
@@ -97,13 +100,17 @@ impl Relay {
     }
 }
 
-/// The settings of a test's relay.
+/// The settings of a test's relay that asks nobody.
 pub fn config(listen: SocketAddr, page: &Path, settings: &str) -> Config {
+    Config::parse(&file(listen, page, settings), []).unwrap()
+}
+
+/// The same as its file.
+pub fn file(listen: SocketAddr, page: &Path, settings: &str) -> String {
     let (port, page) = (listen.port(), page.display());
-    let file = format!(
+    format!(
         "listen = \"{listen}\"\npublic_url = \"http://localhost:{port}\"\nassets = \"{page}\"\n{settings}"
-    );
-    Config::parse(&file, []).unwrap()
+    )
 }
 
 /// Writes a file of the page.

@@ -1,0 +1,208 @@
+//! The settings as they are read, before any provider is asked who it is.
+
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use serde::Deserialize;
+use shared::address::HostName;
+use shared::provider::ProviderId;
+
+use super::origin::{caller, is_origin};
+use super::{Config, ConfigError, Limits, environment};
+use crate::egress::{Egress, InternalHost};
+use crate::plan::Policy;
+use crate::provider::{Listed, Undiscovered, listed};
+
+/// The settings, whole but for the providers that have to be asked who they are.
+#[derive(Debug)]
+pub struct Draft {
+    /// All the others.
+    pub(crate) config: Config,
+    /// Those, with their places among the providers, in the order of the file.
+    pub(crate) undiscovered: Vec<(usize, Undiscovered)>,
+}
+
+impl Draft {
+    /// Reads the file and lays `environment` over it: `GREENCHECK_LISTEN`, `GREENCHECK_LIMITS__SOCKETS`,
+    /// `GREENCHECK_PROVIDER__MICROSOFT_365__CLIENT_ID` and so on.
+    ///
+    /// # Errors
+    /// What is missing or wrong.
+    pub fn load(
+        file: &Path,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(file).map_err(|error| ConfigError::File {
+            file: file.to_owned(),
+            error,
+        })?;
+        Self::parse(&text, environment)
+    }
+
+    /// The same from text.
+    ///
+    /// # Errors
+    /// What is missing or wrong.
+    pub fn parse(
+        text: &str,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut table: toml::Table = text.parse()?;
+        let ignored = environment::overlay(&mut table, environment)?;
+        let raw: Raw = table.try_into()?;
+        if !is_origin(&raw.public_url) {
+            return Err(ConfigError::PublicUrl(raw.public_url));
+        }
+        if raw.client_secrets_from_people && raw.instance == Instance::Public {
+            return Err(ConfigError::SecretsInPublic);
+        }
+        let mut ids: Vec<ProviderId> = Vec::new();
+        let (mut providers, mut undiscovered) = (Vec::new(), Vec::new());
+        for operators in raw.provider {
+            let listed = listed(operators, raw.client_secrets_from_people)?;
+            let id = listed.id().clone();
+            if ids.contains(&id) {
+                return Err(ConfigError::Duplicate(id.to_string()));
+            }
+            match listed {
+                Listed::Whole(entry) => providers.push(*entry),
+                Listed::Undiscovered(open) => undiscovered.push((ids.len(), *open)),
+            }
+            ids.push(id);
+        }
+        if let Some(id) = raw.default_provider.as_ref().filter(|id| !ids.contains(id)) {
+            return Err(ConfigError::DefaultProvider(id.clone()));
+        }
+        let (mut internal, mut authorities) = (Vec::new(), Vec::new());
+        for host in raw.internal_host {
+            if host.addresses.is_empty() || host.ports.is_empty() {
+                return Err(ConfigError::Internal(host.name));
+            }
+            if let Some(file) = host.ca_file {
+                authorities.push((host.name.clone(), certificates(&host.name, file)?));
+            }
+            internal.push(InternalHost {
+                name: host.name,
+                addresses: host.addresses,
+                ports: host.ports,
+            });
+        }
+        let config = Config {
+            listen: raw.listen,
+            name: caller(&raw.public_url),
+            public_url: raw.public_url,
+            default_provider: raw.default_provider,
+            operator: raw.operator,
+            assets: raw.assets,
+            name_servers: raw.dns.nameservers,
+            policy: Policy {
+                providers,
+                egress: Egress::new(internal),
+                takes_secrets: raw.client_secrets_from_people,
+            },
+            authorities,
+            recheck_seconds: raw.recheck_seconds.unwrap_or(RECHECK_SECONDS),
+            limits: raw.limits,
+            log: raw.log.unwrap_or_else(|| "info".to_owned()),
+            ignored,
+        };
+        Ok(Self {
+            config,
+            undiscovered,
+        })
+    }
+
+    /// What is known already: all but the providers that have to be asked.
+    pub const fn known(&self) -> &Config {
+        &self.config
+    }
+
+    /// The settings, where nobody has to be asked.
+    ///
+    /// # Errors
+    /// Somebody has.
+    pub fn whole(self) -> Result<Config, ConfigError> {
+        match self.undiscovered.first() {
+            Some((_, open)) => Err(ConfigError::Undiscovered(open.id.to_string())),
+            None => Ok(self.config),
+        }
+    }
+}
+
+fn certificates(
+    host: &HostName,
+    file: PathBuf,
+) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
+    let read =
+        CertificateDer::pem_file_iter(&file).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    match read {
+        Ok(found) if !found.is_empty() => Ok(found),
+        Ok(_) => Err(ConfigError::Authority {
+            host: host.clone(),
+            file,
+            why: "it is empty".to_owned(),
+        }),
+        Err(error) => Err(ConfigError::Authority {
+            host: host.clone(),
+            file,
+            why: error.to_string(),
+        }),
+    }
+}
+
+/// Often enough for whoever waits for a permission that takes up to an hour.
+const RECHECK_SECONDS: NonZeroU32 = NonZeroU32::new(300).unwrap();
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    listen: SocketAddr,
+    public_url: String,
+    operator: Option<String>,
+    default_provider: Option<ProviderId>,
+    #[serde(default)]
+    instance: Instance,
+    #[serde(default)]
+    client_secrets_from_people: bool,
+    assets: Option<PathBuf>,
+    log: Option<String>,
+    recheck_seconds: Option<NonZeroU32>,
+    #[serde(default)]
+    dns: Dns,
+    #[serde(default)]
+    limits: Limits,
+    #[serde(default)]
+    provider: Vec<toml::Table>,
+    #[serde(default)]
+    internal_host: Vec<Internal>,
+}
+
+/// For whom it runs.
+#[derive(Clone, Copy, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+enum Instance {
+    /// For everybody.
+    #[default]
+    Public,
+    /// For the people of one organisation, behind its own door.
+    Internal,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Dns {
+    #[serde(default)]
+    nameservers: Vec<SocketAddr>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Internal {
+    name: HostName,
+    addresses: Vec<IpAddr>,
+    ports: Vec<u16>,
+    ca_file: Option<PathBuf>,
+}
