@@ -194,7 +194,9 @@ fn tenant(case: &Case, facts: &TokenFacts) -> Fit {
 }
 
 fn app(case: &Case, facts: &TokenFacts) -> Fit {
-    if facts.app.is_some() && facts.app == case.provider.client_id {
+    // Where the asker names the application, the entry holds that one's id.
+    let ours = !case.ask.path.names_app();
+    if ours && facts.app.is_some() && facts.app == case.provider.client_id {
         Fit::ThisPage
     } else {
         Fit::Plain

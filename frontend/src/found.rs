@@ -27,7 +27,7 @@ pub struct Found {
 }
 
 /// The domains of the mailbox and of the account of which nothing is known yet. Those that a provider's entry names for
-/// sure are not asked about, unless that provider has directories.
+/// sure are not asked about.
 pub fn unknown(form: &Form, providers: &[Provider]) -> Option<String> {
     let typed = [Some(form.mailbox.as_str()), account(form)];
     let mut domains = typed.into_iter().flatten().filter_map(domain);

@@ -72,7 +72,10 @@ fn fill(form: &mut Form, name: &str, value: &str) -> bool {
     match name {
         "mailbox" => set(&mut form.mailbox, address(value)),
         "account" => set(&mut form.account, address(value)),
-        "client-id" => set(&mut form.client_id, plain(value)),
+        "client-id" => {
+            form.app_of_link = set(&mut form.client_id, plain(value));
+            form.app_of_link
+        }
         "tenant" => set(&mut form.tenant, plain(value)),
         "provider" => {
             form.provider = value.parse().ok();
@@ -138,7 +141,11 @@ mod tests {
         );
         assert!(link.starts_with("https://check.example/#mailbox="));
         let fragment = &link[link.find('#').unwrap()..];
-        assert_eq!(read(fragment), Some(form));
+        let expected = Form {
+            app_of_link: true,
+            ..form
+        };
+        assert_eq!(read(fragment), Some(expected));
     }
 
     /// whatever a link says, it names no host, leads nowhere and carries no way to sign in by itself.

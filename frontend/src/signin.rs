@@ -2,7 +2,7 @@
 //!
 //! [`begin`] sends the browser away, [`callback::take`] reads the answer out of the address bar before anything else
 //! happens, [`finish`] exchanges the code. The access token goes straight into [`SignedIn`] and nowhere else; a
-//! refresh token is never asked for, and one that comes all the same is dropped unread.
+//! refresh token never comes here: the relay tries one where the person wants that, and any other is dropped unread.
 
 pub mod callback;
 pub mod exchange;

@@ -88,6 +88,14 @@ pub enum ConfigError {
     /// A key is missing, unknown or of the wrong kind.
     #[error("the configuration: {0}")]
     Key(#[from] toml::de::Error),
+    /// The file is no TOML. The line itself is not repeated: it may hold a secret.
+    #[error("the configuration, line {line}: {message}")]
+    Syntax {
+        /// Which line.
+        line: usize,
+        /// The reader's word.
+        message: String,
+    },
     /// Settings that are to be whole, and are not.
     #[error(
         "provider \"{0}\": authorize_url or token_url is missing, and its provider was not asked"

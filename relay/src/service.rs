@@ -45,6 +45,8 @@ pub struct Service {
     pub lookups: Requests,
     /// The counter of exchanges at providers.
     pub exchanges: Requests,
+    /// The counter of questions for keys, so that nobody uses up exchanges with them.
+    pub key_requests: Requests,
     /// The counter of questions about device codes.
     pub polls: Requests,
     /// A place for each open socket.
@@ -96,6 +98,10 @@ impl Service {
             reach,
             keys: Keys::new(providers),
             lookups: Requests::new(limits.lookups_per_minute, limits.lookups_per_minute_in_all),
+            key_requests: Requests::new(
+                limits.exchanges_per_minute,
+                limits.exchanges_per_minute_in_all,
+            ),
             exchanges: Requests::new(
                 limits.exchanges_per_minute,
                 limits.exchanges_per_minute_in_all,

@@ -39,7 +39,7 @@ pub struct Expected<'a> {
     pub client_id: &'a str,
     /// The nonce that was sent; absent when none was.
     pub nonce: Option<&'a str>,
-    /// The reader's clock, seconds since 1970.
+    /// The clock that it is judged by, seconds since 1970.
     pub now: i64,
     /// Whose provider it is: Microsoft alone puts a tenant into its issuer.
     pub family: Family,

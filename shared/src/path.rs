@@ -88,6 +88,8 @@ pub enum AppProblem {
     NoTenant,
     /// Neither a GUID, nor a domain, nor one of Microsoft's words.
     Tenant,
+    /// A word for many tenants, where an application signs in as itself: it does so at one.
+    TenantOfMany,
 }
 
 /// Microsoft's words for many tenants.
@@ -109,6 +111,11 @@ impl App {
             Some(tenant) => (!is_tenant(tenant)).then_some(AppProblem::Tenant),
         }
     }
+}
+
+/// Whether this is one of Microsoft's words for many tenants.
+pub fn is_many(tenant: &str) -> bool {
+    MANY.contains(&tenant)
 }
 
 /// Whether a text can stand in the place of a tenant in an address: a GUID, a domain, or one of Microsoft's words.

@@ -12,6 +12,9 @@ use zeroize::Zeroizing;
 /// Milliseconds until an answer has to be whole.
 const DEADLINE_MS: u32 = 20_000;
 
+/// The same where the relay asks a provider in the page's place, up to three times one after the other.
+const ERRAND_MS: u32 = 50_000;
+
 /// What is sent.
 #[derive(Clone, Copy)]
 pub enum Method<'a> {
@@ -67,7 +70,11 @@ async fn exchange(method: Method<'_>, url: &str, site: Site) -> Result<Answer, J
     init.set_cache(RequestCache::NoStore);
     init.set_redirect(RequestRedirect::Error);
     init.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(DEADLINE_MS)));
+    let deadline = match method {
+        Method::PostJson(_) => ERRAND_MS,
+        Method::Get | Method::Post | Method::PostForm(_) => DEADLINE_MS,
+    };
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(deadline)));
     match method {
         Method::Get => init.set_method("GET"),
         Method::Post => init.set_method("POST"),

@@ -2,6 +2,7 @@
 //! never becomes part of the page's state.
 
 use shared::path::is_secret_id;
+use shared::provider::Family;
 use shared::secret::MAX_SECRET;
 use shared::token::MAX_TOKEN;
 use web_sys::HtmlTextAreaElement;
@@ -36,6 +37,10 @@ pub fn HandView(props: &HandProps) -> Html {
     let (hand, wish) = (props.hand, &props.session.wish);
     let node = use_node_ref();
     let problem = use_state(|| None::<HandProblem>);
+    let chosen = props.session.state.chosen();
+    let microsoft = chosen
+        .as_ref()
+        .is_some_and(|(entry, _)| matches!(entry.family, Family::Microsoft | Family::OutlookCom));
     let onsubmit = {
         let (wish, node, problem) = (wish.clone(), node.clone(), problem.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -44,7 +49,7 @@ pub fn HandView(props: &HandProps) -> Html {
                 return;
             };
             let typed = area.value();
-            if let Some(wrong) = wrong(hand, &typed) {
+            if let Some(wrong) = wrong(hand, microsoft, &typed) {
                 problem.set(Some(wrong));
                 // Without focus the problem still stands beside its field.
                 let _ = area.focus();
@@ -59,10 +64,7 @@ pub fn HandView(props: &HandProps) -> Html {
         let problem = problem.clone();
         Callback::from(move |_: InputEvent| problem.set(None))
     };
-    let provider = props
-        .session
-        .state
-        .chosen()
+    let provider = chosen
         .map(|(entry, _)| entry.name.clone())
         .unwrap_or_default();
     let words = problem.map(|problem| text::hand_problem(problem).to_owned());
@@ -78,7 +80,7 @@ pub fn HandView(props: &HandProps) -> Html {
                 <p class="lead">{ text::hand_lead(hand, &provider) }</p>
             </div>
             <form class="question" novalidate=true {onsubmit}>
-                { field(FIELD, text::hand_label(hand), text::hand_hint(hand), words, control) }
+                { field(FIELD, text::hand_label(hand), text::hand_hint(hand, microsoft), words, control) }
                 <div class="buttons">
                     <button type="submit" class="main">{ text::hand_go(hand) }</button>
                     { button(Weight::Quiet, text::STOP, wish, Intent::Back) }
@@ -88,7 +90,8 @@ pub fn HandView(props: &HandProps) -> Html {
     }
 }
 
-fn wrong(hand: Hand, typed: &str) -> Option<HandProblem> {
+/// `microsoft`: whose secrets' ids are GUIDs and whose values never are. Others may give out secrets of that shape.
+fn wrong(hand: Hand, microsoft: bool, typed: &str) -> Option<HandProblem> {
     let text = typed.trim();
     let most = match hand {
         Hand::Token => MAX_TOKEN,
@@ -99,7 +102,7 @@ fn wrong(hand: Hand, typed: &str) -> Option<HandProblem> {
     let fine = |c: char| c.is_ascii_graphic() || (spaces && c == ' ');
     if text.is_empty() {
         Some(HandProblem::Empty)
-    } else if hand != Hand::Token && is_secret_id(text) {
+    } else if microsoft && hand != Hand::Token && is_secret_id(text) {
         Some(HandProblem::SecretId)
     } else if text.len() > most || !text.chars().all(fine) {
         Some(HandProblem::Malformed)
@@ -115,13 +118,26 @@ mod tests {
     #[test]
     fn what_is_no_secret_is_not_sent() {
         let id = "6b2d1d92-7018-4182-b70e-821127bec509";
-        assert_eq!(wrong(Hand::AppSecret, " a~secret \n"), None);
-        assert_eq!(wrong(Hand::AppSecret, "  "), Some(HandProblem::Empty));
-        assert_eq!(wrong(Hand::SecretForCode, id), Some(HandProblem::SecretId));
-        assert_eq!(wrong(Hand::AppSecret, "a b"), Some(HandProblem::Malformed));
-        assert_eq!(wrong(Hand::Token, "Bearer a.b.c"), None);
-        assert_eq!(wrong(Hand::Token, "a\nb"), Some(HandProblem::Malformed));
+        assert_eq!(wrong(Hand::AppSecret, true, " a~secret \n"), None);
+        assert_eq!(wrong(Hand::AppSecret, true, "  "), Some(HandProblem::Empty));
+        assert_eq!(
+            wrong(Hand::SecretForCode, true, id),
+            Some(HandProblem::SecretId)
+        );
+        assert_eq!(wrong(Hand::SecretForCode, false, id), None);
+        assert_eq!(
+            wrong(Hand::AppSecret, true, "a b"),
+            Some(HandProblem::Malformed)
+        );
+        assert_eq!(wrong(Hand::Token, true, "Bearer a.b.c"), None);
+        assert_eq!(
+            wrong(Hand::Token, true, "a\nb"),
+            Some(HandProblem::Malformed)
+        );
         let long = "x".repeat(MAX_TOKEN + 1);
-        assert_eq!(wrong(Hand::Token, &long), Some(HandProblem::Malformed));
+        assert_eq!(
+            wrong(Hand::Token, true, &long),
+            Some(HandProblem::Malformed)
+        );
     }
 }

@@ -6,7 +6,7 @@ use shared::remedy::consent;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::field::{Names, field};
+use super::field::{Names, field, wrong as wrong_about};
 use super::finding::block_to_copy;
 use crate::found;
 use crate::intent::Intent;
@@ -22,6 +22,12 @@ const TENANT: Names = Names {
     id: "tenant",
     hint: "tenant-hint",
     problem: "tenant-problem",
+};
+
+const STRANGER: Names = Names {
+    id: "knows-app",
+    hint: "stranger-hint",
+    problem: "stranger-problem",
 };
 
 /// The choice, where there is one, and what belongs to it.
@@ -45,6 +51,7 @@ pub fn ways(config: &PublicConfig, entry: &Provider, form: &Form, wish: &Callbac
             if chosen == SignInPath::OwnApp {
                 { redirect(config, named.as_ref().unwrap_or(entry), form, wish) }
             }
+            if form.from_stranger(Some(entry)) { { stranger(form, wish) } }
             if text::secret_later(entry, chosen) { <p class="hint">{ text::SECRET_LATER }</p> }
             if chosen == SignInPath::Operator && entry.offline.is_some() { { will_last(form.will_last, wish) } }
         </>
@@ -88,7 +95,10 @@ fn choice(path: SignInPath, chosen: SignInPath, wish: &Callback<Intent>) -> Html
 
 fn app(entry: &Provider, form: &Form, wish: &Callback<Intent>) -> Html {
     let problem = form.problems.app;
-    let of_tenant = matches!(problem, Some(AppProblem::NoTenant | AppProblem::Tenant));
+    let of_tenant = matches!(
+        problem,
+        Some(AppProblem::NoTenant | AppProblem::Tenant | AppProblem::TenantOfMany)
+    );
     let words = problem.map(|problem| text::app_problem(problem).to_owned());
     let (client, tenant) = if of_tenant {
         (None, words)
@@ -143,6 +153,26 @@ fn redirect(config: &PublicConfig, entry: &Provider, form: &Form, wish: &Callbac
             <p class="label">{ text::SCOPES }</p>
             <p class="hint">{ text::SCOPES_HINT }</p>
             <pre dir="ltr"><code>{ entry.scopes(&protocols).join(" ") }</code></pre>
+        </div>
+    }
+}
+
+/// Whoever registered an application can ask for mail with it: a link's is not signed in to unseen.
+fn stranger(form: &Form, wish: &Callback<Intent>) -> Html {
+    let wrong = form.problems.stranger;
+    let onchange = wish.reform(|event: Event| {
+        let input = event.target_dyn_into::<HtmlInputElement>();
+        Intent::Edit(Edit::KnowsApp(input.is_some_and(|input| input.checked())))
+    });
+    html! {
+        <div class="field card amber" data-note="stranger">
+            <p id={STRANGER.hint}>{ text::STRANGER }</p>
+            <label class="choice alone">
+                <input id={STRANGER.id} type="checkbox" name="knows-app" checked={form.knows_app} {onchange}
+                    aria-invalid={wrong.then_some("true")} aria-describedby={STRANGER.described_by(wrong)} />
+                <span>{ text::KNOWS_APP }</span>
+            </label>
+            { wrong_about(STRANGER, wrong.then(|| text::KNOWS_APP_FIRST.to_owned())) }
         </div>
     }
 }

@@ -39,6 +39,7 @@ impl Effects {
                         user_code: code.user_code.clone(),
                         verification_uri: code.verification_uri.clone(),
                         ends,
+                        now: page::now(),
                     }));
                     *effects.device.borrow_mut() = Some(Device { about, code, ends });
                     effects.poll_later(&to);
@@ -110,7 +111,13 @@ impl Effects {
 fn patience(why: &NoToken, in_time: bool) -> Option<i64> {
     let code = match why {
         NoToken::Failed(SignInFailure::Provider { code, .. }) => code.as_deref(),
-        NoToken::Stopped(Trouble::RelayUnreachable) if in_time => return Some(0),
+        // The way to the relay, or its way on, was gone for a moment: go on, and more slowly (RFC 8628 §3.5).
+        NoToken::Failed(SignInFailure::UnreachableForRelay)
+        | NoToken::Stopped(Trouble::RelayUnreachable)
+            if in_time =>
+        {
+            return Some(5);
+        }
         NoToken::Stopped(Trouble::Refused {
             retry_after: Some(_),
             ..

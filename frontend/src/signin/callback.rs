@@ -41,8 +41,9 @@ impl Answer {
     /// consent"). No sign-in of this window asked for it, and nothing follows from it but a sentence.
     pub fn is_consent(&self) -> bool {
         matches!(self.one("admin_consent"), One::Is(given) if given.eq_ignore_ascii_case("true"))
-            && matches!(self.one("code"), One::Absent)
-            && matches!(self.one("state"), One::Absent)
+            && ["code", "error", "state"]
+                .iter()
+                .all(|name| matches!(self.one(name), One::Absent))
     }
 
     /// `state`, if it is there exactly once.
@@ -283,6 +284,8 @@ mod tests {
         for other in [
             "?admin_consent=False",
             "?admin_consent=True&code=c",
+            // Microsoft says "True" beside a refusal as well.
+            "?admin_consent=True&error=consent_required&error_description=AADSTS65004",
             "?admin_consent=True&state=s",
             "?admin_consent=True&admin_consent=True",
             "?code=c&state=s",

@@ -10,8 +10,8 @@ use crate::signin::transaction::Transaction;
 /// Reads and checks an identity token (OpenID Connect Core §3.1.3.7): issuer, audience, nonce, time, and that it is
 /// signed at all.
 ///
-/// Its signature is not checked: it came from the token endpoint itself over TLS, which is what point 6 allows in
-/// place of one. It only names the person on the page; no access is granted by it.
+/// Its signature is checked by [`super::exchange::signed`]. It only names the person on the page; no access is granted
+/// by it.
 ///
 /// # Errors
 /// When it belongs to another sign-in, application or issuer.

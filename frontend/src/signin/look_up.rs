@@ -7,18 +7,16 @@ use shared::provider::Provider;
 use crate::browser::fetch::{Method, Site, fetch};
 use crate::found::{Found, configuration_of, directory};
 
-/// What can be found. Nothing found is an answer as well.
+/// What can be found. Nothing found is an answer as well. Where the mail goes tells the provider: a domain may have a
+/// directory at Microsoft for something else. Where that tells nothing, because a filter stands before it or it is an
+/// own server's name, the directory is the better guess.
 pub async fn look_up(domain: String, providers: &[Provider]) -> Found {
-    if let Some((tenant, provider)) = in_directory(&domain, providers).await {
-        return Found {
-            domain,
-            tenant: Some(tenant),
-            provider: Some(provider),
-        };
-    }
+    let directory = in_directory(&domain, providers).await;
+    let by_mail = by_mail(&domain).await;
+    let (tenant, at_directory) = directory.unzip();
     Found {
-        provider: by_mail(&domain).await,
-        tenant: None,
+        provider: by_mail.or(at_directory),
+        tenant,
         domain,
     }
 }

@@ -8,6 +8,9 @@ use shared::provider::Provider;
 
 use crate::signin::pkce::Secrets;
 
+/// Asks the provider to ask (OpenID Connect Core §3.1.2.1).
+const PROMPT: &str = "prompt";
+
 /// One authorisation request (RFC 6749 §4.1.1).
 pub struct Redirect<'a> {
     /// The provider's entry.
@@ -76,15 +79,20 @@ impl Redirect<'_> {
         if let Some(hint) = self.login_hint {
             request = request.add_extra_param("login_hint", hint);
         }
-        for (name, value) in offline.into_iter().flat_map(|offline| &offline.parameters) {
+        let parameters = offline.into_iter().flat_map(|offline| &offline.parameters);
+        for (name, value) in parameters.filter(|(name, _)| *name != PROMPT) {
             request = request.add_extra_param(name, value);
         }
         let ask_anew = self.again.then_some("login");
-        // What offline access is asked for with may be a prompt of its own.
-        let prompted = offline.is_some_and(|offline| offline.parameters.contains_key("prompt"));
-        let prompt = provider.prompt.as_deref().or(ask_anew);
-        if let Some(prompt) = prompt.filter(|_| !prompted) {
-            request = request.add_extra_param("prompt", prompt);
+        // `prompt` is a list (OpenID Connect Core §3.1.2.1): consent for offline access takes no choice of account away.
+        let for_offline = offline.and_then(|offline| offline.parameters.get(PROMPT));
+        let usual = provider.prompt.as_deref().or(ask_anew);
+        let prompts: Vec<&str> = usual
+            .into_iter()
+            .chain(for_offline.map(String::as_str))
+            .collect();
+        if !prompts.is_empty() {
+            request = request.add_extra_param(PROMPT, prompts.join(" "));
         }
         Ok(request.url().0)
     }
@@ -193,8 +201,7 @@ mod tests {
             redirect.url().unwrap().to_string()
         };
         let (yes, no) = (asked(true), asked(false));
-        assert!(yes.contains("offline_access") && yes.contains("prompt=consent"));
-        assert!(!yes.contains("select_account"), "each parameter once");
+        assert!(yes.contains("offline_access") && yes.contains("prompt=select_account+consent"));
         assert!(!no.contains("offline_access") && no.contains("prompt=select_account"));
     }
 

@@ -144,6 +144,8 @@ pub enum Way {
         verification_uri: String,
         /// When it ends, seconds since 1970.
         ends: i64,
+        /// The reader's clock.
+        now: i64,
     },
 }
 
@@ -194,6 +196,8 @@ pub enum Edit {
     ClientId(String),
     /// Its tenant.
     Tenant(String),
+    /// Whether the application that a link named is the person's organisation's.
+    KnowsApp(bool),
     /// Whether the sign-in is to be tried for its length.
     WillLast(bool),
 }

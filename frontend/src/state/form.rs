@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::address::{Address, AddressError};
-use shared::path::{App, AppProblem, SignInPath};
+use shared::path::{App, AppProblem, SignInPath, is_many};
 use shared::plan::Protocol;
 use shared::provider::{Provider, ProviderId, Registration};
 use shared::request::{Ask, MailboxKind};
@@ -41,6 +41,12 @@ pub struct Form {
     /// Whether the sign-in is to be tried for its length.
     #[serde(default)]
     pub will_last: bool,
+    /// The application was named by a link: whoever made the link may have registered it.
+    #[serde(default)]
+    pub app_of_link: bool,
+    /// The person says that it is their organisation's all the same.
+    #[serde(skip)]
+    pub knows_app: bool,
     /// What was found out about the domains.
     #[serde(default)]
     pub found: Vec<Found>,
@@ -77,6 +83,8 @@ impl Default for Form {
             client_id: String::new(),
             tenant: String::new(),
             will_last: false,
+            app_of_link: false,
+            knows_app: false,
             found: Vec::new(),
             left: false,
             changed_at: None,
@@ -99,6 +107,8 @@ pub struct Problems {
     pub protocols: bool,
     /// With the asker's own application.
     pub app: Option<AppProblem>,
+    /// A link named the application, and nobody has said that it is known.
+    pub stranger: bool,
 }
 
 /// Why a provider cannot be used.
@@ -149,8 +159,8 @@ impl Form {
                 .as_ref()
                 .and_then(|typed| typed.as_ref().err().copied()),
             protocols: protocols.as_ref().is_some_and(Vec::is_empty),
-            app: provider
-                .and_then(|provider| self.app_at(provider)?.problem(provider.has_tenants())),
+            app: provider.and_then(|provider| self.app_problem(provider)),
+            stranger: self.from_stranger(provider) && !self.knows_app,
         };
         match (mailbox, provider, problems.is_empty()) {
             (Ok(mailbox), Some(provider), true) => Ok(Ask {
@@ -201,6 +211,20 @@ impl Form {
         typed.or_else(|| found::of(self, &self.mailbox)?.tenant.clone())
     }
 
+    fn app_problem(&self, provider: &Provider) -> Option<AppProblem> {
+        let app = self.app_at(provider)?;
+        let alone = self.path_at(provider) == SignInPath::AppOnly;
+        let of_many = alone && app.tenant.as_deref().is_some_and(is_many);
+        app.problem(provider.has_tenants())
+            .or(of_many.then_some(AppProblem::TenantOfMany))
+    }
+
+    /// Whether a link chose the application that a person is about to sign in to.
+    pub fn from_stranger(&self, provider: Option<&Provider>) -> bool {
+        let own_app = |provider| self.path_at(provider) == SignInPath::OwnApp;
+        self.app_of_link && provider.is_some_and(own_app)
+    }
+
     /// Whether the sign-in is tried for its length: where the relay can, and the person wants it.
     pub fn will_last_at(&self, provider: &Provider) -> bool {
         self.will_last
@@ -244,6 +268,8 @@ impl From<&Ask> for Form {
                 .and_then(|app| app.tenant.clone())
                 .unwrap_or_default(),
             will_last: ask.will_last,
+            app_of_link: false,
+            knows_app: false,
             found: Vec::new(),
             left: false,
             changed_at: None,
@@ -299,6 +325,7 @@ mod tests {
                 account: Some(AddressError::Malformed),
                 protocols: false,
                 app: None,
+                stranger: false,
             }
         );
     }

@@ -196,11 +196,16 @@ fn apply(form: &mut Form, edit: Edit) {
         }
         Edit::ClientId(typed) => {
             form.client_id = typed;
+            form.app_of_link = false;
             form.problems.app = None;
         }
         Edit::Tenant(typed) => {
             form.tenant = typed;
             form.problems.app = None;
+        }
+        Edit::KnowsApp(knows) => {
+            form.knows_app = knows;
+            form.problems.stranger = false;
         }
         Edit::WillLast(wanted) => form.will_last = wanted,
         Edit::AccountUnknown(unknown) => {

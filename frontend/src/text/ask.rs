@@ -258,7 +258,7 @@ pub fn foreign(account: &str, mailbox: &str) -> String {
 }
 
 /// An administrator is back from the page where consent is given.
-pub const CONSENTED: &str = "The provider reports that an administrator has approved the application. Whoever could not sign in before can try again now.";
+pub const CONSENTED: &str = "If an administrator has just approved the application, whoever could not sign in before can try again now.";
 
 /// Above a form that a link has filled in.
 pub const FROM_LINK: &str =

@@ -1,9 +1,7 @@
 //! The ways to a token: what each is called, what it proves, what it needs.
 
 use shared::path::{AppProblem, SignInPath};
-use shared::plan::Protocol;
 use shared::provider::{Family, Provider, Redeem};
-use shared::remedy::protocols as in_words;
 
 use crate::state::Hand;
 
@@ -76,11 +74,21 @@ pub const fn app_problem(problem: AppProblem) -> &'static str {
             "This is not a client ID. It looks like 00000000-0000-0000-0000-000000000000 at Microsoft, and has no spaces anywhere."
         }
         AppProblem::NoTenant => "Type the directory that your application signs in at.",
+        AppProblem::TenantOfMany => {
+            "An application signs in as itself at one directory: type that directory’s ID or domain."
+        }
         AppProblem::Tenant => {
             "This is neither a directory’s ID, nor a domain, nor “organizations”, “common” or “consumers”."
         }
     }
 }
+
+/// A link has named the application.
+pub const STRANGER: &str = "A link chose this application. Whoever registered an application can ask for access to your mail with it. Sign in only if the client ID above is that of an application of your own organisation.";
+/// The person says so.
+pub const KNOWS_APP: &str = "I know this application: it is ours";
+/// And has to.
+pub const KNOWS_APP_FIRST: &str = "Compare the client ID with your application’s, then tick this.";
 
 /// What has to be added to the registration for the time of the test.
 pub const REDIRECT: &str = "Add this redirect URI to the registration first";
@@ -155,8 +163,11 @@ pub const fn hand_label(hand: Hand) -> &'static str {
 }
 
 /// What belongs into it.
-pub const fn hand_hint(hand: Hand) -> &'static str {
+pub const fn hand_hint(hand: Hand, microsoft: bool) -> &'static str {
     match hand {
+        Hand::AppSecret | Hand::SecretForCode if !microsoft => {
+            "As the provider shows it where the application is registered."
+        }
         Hand::Token => {
             "The token itself, without the word Bearer. A refresh token is another thing and does not work here."
         }
@@ -245,15 +256,6 @@ pub const SAW_READ: &str = "Name the cause";
 /// Microsoft's organisations decide over applications.
 pub fn may_need_approval(provider: &Provider) -> bool {
     provider.family == Family::Microsoft
-}
-
-/// The permissions in words, for the hint of a way that asks for them.
-pub fn scopes(provider: &Provider, protocols: &[Protocol]) -> String {
-    format!(
-        "{}: {}",
-        in_words(protocols),
-        provider.scopes(protocols).join(" ")
-    )
 }
 
 /// Whether a secret will be needed on this way.

@@ -90,8 +90,8 @@ pub fn words(trouble: &Trouble, provider: Option<&str>) -> Words {
         ),
         Trouble::RelayUnreachable => words_of(
             "The relay does not answer",
-            "The sign-in is done, and the server that runs the check cannot be reached. This says nothing about the mailbox.",
-            "Check this computer’s connection to the Internet, then check again.",
+            "The server behind this page cannot be reached. This says nothing about the mailbox.",
+            "Look at this computer’s connection to the Internet, then try again. If a sign-in was under way, it begins anew.",
         ),
         Trouble::WebSocketBlocked => words_of(
             "Your network blocks WebSockets",

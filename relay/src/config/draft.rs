@@ -50,7 +50,7 @@ impl Draft {
         text: &str,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
-        let mut table: toml::Table = text.parse()?;
+        let mut table: toml::Table = text.parse().map_err(|error| syntax(text, &error))?;
         let ignored = environment::overlay(&mut table, environment)?;
         let raw: Raw = table.try_into()?;
         if !is_origin(&raw.public_url) {
@@ -205,4 +205,30 @@ struct Internal {
     addresses: Vec<IpAddr>,
     ports: Vec<u16>,
     ca_file: Option<PathBuf>,
+}
+/// Where the file is no TOML.
+fn syntax(text: &str, error: &toml::de::Error) -> ConfigError {
+    let at = error.span().map_or(0, |span| span.start.min(text.len()));
+    ConfigError::Syntax {
+        line: text
+            .get(..at)
+            .map_or(1, |before| 1 + before.matches('\n').count()),
+        message: error.message().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_with_a_secret_is_not_repeated() {
+        let text = "listen = \"127.0.0.1:0\"\n[[provider]]\nclient_secret = \"the-secret";
+        let refused = Draft::parse(text, []).unwrap_err().to_string();
+        assert!(
+            refused.starts_with("the configuration, line 3: "),
+            "{refused}"
+        );
+        assert!(!refused.contains("the-secret"), "{refused}");
+    }
 }

@@ -77,8 +77,9 @@ impl Keys {
         let keys = outbound.get(&place.url).await;
         let keys = keys.and_then(|answer| set(&answer).ok_or(Failure::Unreadable));
         tracing::info!(provider = %id, fetched = keys.is_ok(), "keys");
+        // From the end of a fetch, which may have waited as long as a failure is kept.
         *kept = Some(Kept {
-            at: now,
+            at: now.max(Instant::now()),
             keys: keys.clone(),
         });
         Some(keys)

@@ -71,6 +71,8 @@ pub(super) struct Raw {
     pub(super) mechanisms: Vec<Mechanism>,
     #[serde(default = "public_client")]
     platform: String,
+    /// The same for an application that the asker names, where another kind of client redeems for it.
+    own_platform: Option<String>,
     #[serde(default)]
     registration: Registration,
     #[serde(default)]
@@ -126,7 +128,10 @@ impl Raw {
             authorize_url: self.authorize_url.clone(),
             token_url: self.token_url.clone(),
             redeem,
-            platform: self.platform.clone(),
+            platform: self
+                .own_platform
+                .clone()
+                .unwrap_or_else(|| self.platform.clone()),
         });
         let client_id = self.client_id.take().filter(|id| !id.is_empty());
         let ready = client_id.is_some() && (!self.needs_secret || client_secret.is_some());

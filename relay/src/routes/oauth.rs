@@ -109,7 +109,7 @@ async fn keys(
     if !is_same_origin(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    if service.exchanges.count(address(peer)).is_err() {
+    if service.key_requests.count(address(peer)).is_err() {
         return code(StatusCode::TOO_MANY_REQUESTS, "too-many");
     }
     let fetched = service

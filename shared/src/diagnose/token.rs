@@ -202,7 +202,10 @@ fn needed(scene: &Scene) -> Vec<String> {
 /// What was granted, as the token says, else as the token response did; `None` when neither says anything.
 fn granted(scene: &Scene, facts: &TokenFacts) -> Option<Vec<String>> {
     if scene.is_app_only() {
-        return (!facts.roles.is_empty()).then(|| facts.roles.clone());
+        // That it is an application's stands in the token itself, so what it lacks is missing. Of one that nobody can
+        // read nothing is known.
+        let readable = facts.app_only;
+        return (readable || !facts.roles.is_empty()).then(|| facts.roles.clone());
     }
     if facts.scopes.is_empty() {
         granted_beside(scene)

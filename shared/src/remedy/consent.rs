@@ -7,6 +7,7 @@ use super::names;
 use super::values::Values;
 use crate::case::Case;
 use crate::cause::Actor;
+use crate::evidence::signin::Flow;
 use crate::guid::is_guid;
 use crate::path::is_tenant;
 use crate::plan::Protocol;
@@ -89,6 +90,10 @@ fn encoded(text: &str) -> String {
 /// The address for the application and the question of a case; the tenant is the mailbox's own, else the token's, else
 /// that of the entry.
 pub fn link_of(case: &Case) -> Option<String> {
+    // An application that signs in as itself has permissions of another kind, and no redirect URI of ours.
+    if case.flow == Flow::App {
+        return None;
+    }
     let facts = case.token_facts.as_ref();
     let tenant = case
         .mailbox_tenant

@@ -5,6 +5,7 @@ use super::names;
 use crate::case::Case;
 use crate::cause::Actor;
 use crate::evidence::signin::Flow;
+use crate::path::SignInPath;
 use crate::plan::Protocol;
 
 pub fn fix(case: &Case, over: &[Protocol]) -> Fix {
@@ -44,7 +45,25 @@ pub fn fix(case: &Case, over: &[Protocol]) -> Fix {
         .step("If it fails after that, compare the application’s own registration: client id, client secret, scopes and redirect URI.")
         .step("If those are right, test the network and the certificates from the machine that the application runs on.")
         .proof(
-            format!("{tested} and {} were tested just now, with this account and from this relay. The application’s stored token, its registration and its network were not.", names::protocols(over)),
+            format!("{tested} and {} were tested just now, {} and from this relay. {} were not.", names::protocols(over), with(case), not_tested(case)),
             Wait::AtOnce,
         )
+}
+
+fn with(case: &Case) -> &'static str {
+    match case.flow {
+        Flow::App => "as the application itself",
+        Flow::Pasted => "with this token",
+        _ => "with this account",
+    }
+}
+
+fn not_tested(case: &Case) -> &'static str {
+    match case.ask.path {
+        SignInPath::AppOnly => "The application’s stored settings and its network",
+        SignInPath::OwnApp => "The application’s stored token, its secret and its network",
+        SignInPath::Operator | SignInPath::Device | SignInPath::Token => {
+            "The application’s stored token, its registration and its network"
+        }
+    }
 }

@@ -107,16 +107,21 @@ pub fn missing_scope(case: &Case, protocol: Protocol, needed: &[String]) -> Fix 
             names::list(needed)
         )),
     };
-    fix.step(format!(
-        "In the application’s OAuth settings, ask for the scope {}.",
-        if needed.is_empty() {
+    let fix = if app {
+        fix.step("Choose “Grant admin consent” there: nobody else can allow an application’s permissions.")
+            .step("In the application, ask for the scope that ends in /.default. It stands for everything that was granted.")
+    } else {
+        let scopes = if needed.is_empty() {
             wanted(case, protocol)
         } else {
             names::list(needed)
-        }
-    ))
-    .step("Sign in again, and allow the access to mail on the consent page.")
-    .proof(
+        };
+        fix.step(format!(
+            "In the application’s OAuth settings, ask for the scope {scopes}."
+        ))
+        .step("Sign in again, and allow the access to mail on the consent page.")
+    };
+    fix.proof(
         "Sign in and check again: the mailbox opens.",
         Wait::NextToken,
     )

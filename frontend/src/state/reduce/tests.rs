@@ -134,6 +134,7 @@ fn an_edit_changes_its_field_and_clears_its_problem() {
     let problems = Problems {
         protocols: false,
         app: None,
+        stranger: false,
         mailbox: Some(AddressError::Empty),
         account: Some(AddressError::Malformed),
         provider: Some(crate::state::ProviderProblem::Missing),

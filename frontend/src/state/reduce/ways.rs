@@ -26,7 +26,9 @@ pub(super) fn reduce(state: &mut State, what: Way) {
             user_code,
             verification_uri,
             ends,
+            now,
         } => {
+            state.now = now;
             state.stage = Stage::Device {
                 user_code,
                 verification_uri,

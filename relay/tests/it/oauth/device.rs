@@ -50,7 +50,7 @@ async fn it_begins_waits_slows_down_and_is_granted() {
     );
     assert_eq!((expires_in, interval), (900, 5));
     let expected = [
-        ("scope", "openid imap pop"),
+        ("scope", "imap pop"),
         ("client_id", "greencheck"),
         ("client_secret", SECRET),
     ];
