@@ -87,6 +87,9 @@ async fn one_question_too_many_waits() {
     assert_eq!(ask(&page, "example", OURS).await.status, 429);
 }
 
+/// More than a fetch on loopback takes.
+const FETCH: Duration = Duration::from_secs(1);
+
 #[tokio::test]
 async fn keys_get_old_and_failures_sooner() {
     let peer = Peer::start(|_| json(200, set())).await;
@@ -110,8 +113,6 @@ async fn keys_get_old_and_failures_sooner() {
     let trust = Trust::new(Vec::new()).unwrap();
     let outbound = Outbound::new(resolver, &Egress::default(), trust, providers);
     let keys = Keys::new(providers);
-    /// More than a fetch on loopback takes.
-    const FETCH: Duration = Duration::from_secs(1);
     let start = Instant::now();
     for (after, fetched) in [
         (Duration::ZERO, 1),
