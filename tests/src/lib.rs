@@ -24,6 +24,7 @@ pub mod template;
 
 pub mod authority;
 pub mod dovecot;
+pub mod memory;
 pub mod name_server;
 pub mod openid;
 pub mod relay;

@@ -42,6 +42,7 @@ async fn a_good_certificate_passes_with_either_version() {
     }
 }
 
+/// no stream comes back from a handshake whose certificate was refused, so nothing secret can be written to it.
 #[tokio::test]
 async fn each_fault_of_a_certificate_has_its_verdict() {
     type Change = fn(&mut CertificateParams);

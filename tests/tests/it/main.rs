@@ -15,6 +15,7 @@ mod browser_keyboard;
 mod browser_lab;
 mod browser_lasting;
 mod browser_looks;
+mod browser_memory;
 mod browser_own_app;
 mod browser_paste;
 mod browser_prefill;
