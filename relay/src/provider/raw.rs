@@ -142,7 +142,9 @@ impl Raw {
                 .is_some_and(|own| own.redeem == Redeem::Browser || takes_secrets),
             SignInPath::Device => ready && self.device_url.is_some(),
             SignInPath::Token => true,
-            SignInPath::AppOnly => takes_secrets && !self.app_scopes.is_empty(),
+            SignInPath::AppOnly => {
+                takes_secrets && own_app.is_some() && !self.app_scopes.is_empty()
+            }
         };
         let paths = match &self.paths {
             None => SignInPath::ALL.into_iter().filter(possible).collect(),
