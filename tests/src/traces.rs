@@ -26,7 +26,7 @@ const STORAGE: &str = "
         return JSON.stringify(kept);
     })().then(done, (error) => done(`failed: ${error}`));";
 
-/// What [`STORAGE`] gives for a page that keeps nothing.
+/// What [`stored`] gives for a page that keeps nothing.
 pub const NOTHING_STORED: &str = r#"[{},{},"","",null]"#;
 
 /// Texts and files, each with the name of its place.
