@@ -48,6 +48,8 @@ pub fn situations() -> Vec<(&'static str, Case)> {
     application.flow = Flow::App;
     application.token_facts = Some(TokenFacts {
         app_only: true,
+        // One without them is told at once what it lacks, and has no rivals.
+        roles: vec!["IMAP.AccessAsApp".into(), "POP.AccessAsApp".into()],
         object_id: Some("6b2d1d92-7018-4182-b70e-821127bec509".into()),
         ..TokenFacts::default()
     });
