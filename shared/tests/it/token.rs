@@ -155,6 +155,9 @@ fn an_applications_token_needs_permissions_of_its_own() {
         t.roles = vec!["Mail.ReadWrite".into()];
     });
     assert_eq!(found(&case), [("missing-imap-scope", Certain)]);
+    // The usual mistake: nobody has granted it anything, and the token says nothing of permissions.
+    case.token_facts.as_mut().unwrap().roles.clear();
+    assert_eq!(found(&case), [("missing-imap-scope", Certain)]);
     case.token_facts.as_mut().unwrap().roles = vec!["IMAP.AccessAsApp".into()];
     assert_eq!(
         leading(&case, 2),
