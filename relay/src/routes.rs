@@ -1,6 +1,7 @@
 //! The HTTP surface.
 
 mod api;
+mod caller;
 mod discover;
 mod oauth;
 mod pages;

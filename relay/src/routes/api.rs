@@ -8,13 +8,14 @@ use axum::extract::ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection};
 use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Response};
 use futures_util::TryStreamExt;
-use http::header::{HeaderName, ORIGIN, RETRY_AFTER};
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
+use http::header::RETRY_AFTER;
 use shared::event::{MAX_MESSAGE, SUBPROTOCOL, Ticket};
 use shared::provider::PublicConfig;
 use tungstenite::error::ProtocolError;
 
 use super::Peer;
+use super::caller::{OurPage, OurSocket};
 use crate::service::Service;
 use crate::session::{self, Broken};
 
@@ -31,10 +32,7 @@ pub async fn config(State(service): State<Arc<Service>>) -> Json<PublicConfig> {
 }
 
 /// `POST /api/v1/ticket`: a ticket for one socket, for our own page only.
-pub async fn ticket(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
-    if !is_of_our_page(&service, &headers) || !is_same_origin(&headers) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
+pub async fn ticket(_: OurPage, State(service): State<Arc<Service>>) -> Response {
     match service.tickets.issue(Instant::now()) {
         Ok(ticket) => Json(Ticket { ticket }).into_response(),
         Err(error) => {
@@ -46,16 +44,11 @@ pub async fn ticket(State(service): State<Arc<Service>>, headers: HeaderMap) -> 
 
 /// `GET /api/v1/check`: the socket. Only our own page may open one, and only with our subprotocol.
 pub async fn check(
+    _: OurSocket,
     State(service): State<Arc<Service>>,
     peer: Option<Extension<Peer>>,
-    headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
-    // Not every browser says the site of a WebSocket's handshake.
-    let foreign = fetch_site(&headers).is_some_and(|site| site != b"same-origin");
-    if !is_of_our_page(&service, &headers) || foreign {
-        return StatusCode::FORBIDDEN.into_response();
-    }
     let upgrade = match upgrade {
         Ok(upgrade) => upgrade.protocols([SUBPROTOCOL]),
         Err(rejection) => return rejection.into_response(),
@@ -93,24 +86,4 @@ fn broken(error: axum::Error) -> Broken {
         Some(tungstenite::Error::Protocol(_)) => Broken::Protocol,
         _ => Broken::Gone,
     }
-}
-
-/// Whether a browser says that the request comes from our own page: exactly our origin, once.
-pub(super) fn is_of_our_page(service: &Service, headers: &HeaderMap) -> bool {
-    let mut origins = headers.get_all(ORIGIN).iter();
-    let ours = origins
-        .next()
-        .is_some_and(|origin| origin.as_bytes() == service.public_url.as_bytes());
-    ours && origins.next().is_none()
-}
-
-/// Whether the browser says that our own script asks.
-pub(super) fn is_same_origin(headers: &HeaderMap) -> bool {
-    fetch_site(headers) == Some(b"same-origin")
-}
-
-/// `Sec-Fetch-Site` (Fetch Metadata Request Headers): whose script asks, in the browser's own words.
-fn fetch_site(headers: &HeaderMap) -> Option<&[u8]> {
-    let site = headers.get(HeaderName::from_static("sec-fetch-site"));
-    site.map(http::HeaderValue::as_bytes)
 }

@@ -6,14 +6,14 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::{Extension, RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use http::header::{ORIGIN, RETRY_AFTER};
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
+use http::header::RETRY_AFTER;
 use shared::address::HostName;
 use shared::oauth::Discovered;
 use url::form_urlencoded;
 
 use super::Peer;
-use super::api::{is_of_our_page, is_same_origin};
+use super::caller::OurPage;
 use crate::probe::mx::exchangers;
 use crate::provider::of_exchangers;
 use crate::service::Service;
@@ -35,16 +35,11 @@ const LOCAL: [&str; 6] = [
 /// `GET /api/v1/discover?domain=…`, for our own page only. Of the domain's records nothing leaves the relay but which
 /// enabled provider they name. A domain without any and a name server that fails look the same.
 pub async fn discover(
+    _: OurPage,
     State(service): State<Arc<Service>>,
     peer: Option<Extension<Peer>>,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
 ) -> Response {
-    // A browser sends no Origin with a GET to its own.
-    let foreign = headers.contains_key(ORIGIN) && !is_of_our_page(&service, &headers);
-    if foreign || !is_same_origin(&headers) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
     let Some(domain) = domain(query.as_deref().unwrap_or_default()) else {
         let text = "One domain name is asked for: ?domain=contoso.com\n";
         return (StatusCode::BAD_REQUEST, text).into_response();

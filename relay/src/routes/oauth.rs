@@ -10,8 +10,8 @@ use axum::extract::{Extension, Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use bytes::Bytes;
+use http::StatusCode;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::oauth::{
@@ -22,7 +22,7 @@ use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use super::Peer;
-use super::api::{is_of_our_page, is_same_origin};
+use super::caller::OurPage;
 use crate::body::{BodyError, read, wiped_after};
 use crate::oauth::admit::admit;
 use crate::oauth::device::{self, begin};
@@ -44,14 +44,11 @@ pub fn routes() -> Router<Arc<Service>> {
 
 /// `POST /api/v1/oauth/token`: one exchange, for our own page only.
 async fn token(
+    _: OurPage,
     State(service): State<Arc<Service>>,
     peer: Option<Extension<Peer>>,
-    headers: HeaderMap,
     body: Body,
 ) -> Response {
-    if !is_of_our_page(&service, &headers) || !is_same_origin(&headers) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
     let errand = async {
         let request: TokenRequest = told(body).await?;
         let counter = match request.grant {
@@ -80,14 +77,11 @@ async fn token(
 
 /// `POST /api/v1/oauth/device`: the beginning of a sign-in on another device, for our own page only.
 async fn device(
+    _: OurPage,
     State(service): State<Arc<Service>>,
     peer: Option<Extension<Peer>>,
-    headers: HeaderMap,
     body: Body,
 ) -> Response {
-    if !is_of_our_page(&service, &headers) || !is_same_origin(&headers) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
     let beginning = async {
         let request: DeviceRequest = told(body).await?;
         may_ask(&service, &request.ticket, &service.exchanges, peer)?;
@@ -101,14 +95,11 @@ async fn device(
 
 /// `GET /api/v1/jwks/{provider}`: the keys of its identity tokens, for our own page only.
 async fn keys(
+    _: OurPage,
     State(service): State<Arc<Service>>,
     Path(provider): Path<String>,
     peer: Option<Extension<Peer>>,
-    headers: HeaderMap,
 ) -> Response {
-    if !is_same_origin(&headers) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
     if service.key_requests.count(address(peer)).is_err() {
         return code(StatusCode::TOO_MANY_REQUESTS, "too-many");
     }

@@ -45,6 +45,9 @@ async fn main() {
             camera.ways(&demo).await;
             camera.on_the_way(&demo).await;
         }
+        if wanted("providers") {
+            camera.providers().await;
+        }
         if wanted("verdicts") {
             camera.verdicts(&demo).await;
         }
@@ -138,6 +141,44 @@ impl Camera<'_> {
         page.press_named("Check with this token").await;
         page.wait_for("[aria-invalid=true]").await;
         self.take("hand-token-problem").await;
+    }
+
+    /// Providers as they are built in, and links that fill in the form. Nobody signs in at them.
+    async fn providers(&self) {
+        let entry = |id: &str| {
+            format!(
+                "\n[[provider]]\nid = \"{id}\"\nclient_id = \"6b2d1d92-7018-4182-b70e-821127bec509\"\n"
+            )
+        };
+        let more: String = ["microsoft-365", "google", "yahoo"].map(entry).concat();
+        let without = "\n[[provider]]\nid = \"icloud\"\n";
+        let demo = Demo::start_edited(&[], |configuration| configuration + &more + without);
+        for (provider, account) in [
+            ("microsoft-365", "alex@contoso.com"),
+            ("google", "alex@gmail.com"),
+            ("yahoo", "alex@yahoo.com"),
+            ("icloud", "alex@icloud.com"),
+        ] {
+            let url = format!(
+                "{}/?{provider}#mailbox={account}&provider={provider}",
+                demo.url
+            );
+            let page = Page::open(self.browser, &url).await;
+            page.wait_for("[data-note=from-link]").await;
+            page.open_folds().await;
+            self.take(&format!("provider-{provider}")).await;
+        }
+        let link = "#mailbox=support@demo.test&provider=demo&kind=shared&way=own-app&tenant=demo.test\
+                    &client-id=5a4db0c5-0000-4000-8000-00000000a001";
+        let page = Page::open(self.browser, &format!("{}/?link{link}", demo.url)).await;
+        page.wait_for("[data-note=stranger]").await;
+        page.submit().await;
+        page.wait_for("#knows-app[aria-invalid=true]").await;
+        self.take("link-application").await;
+        let consented = format!("{}/oauth/callback?admin_consent=True&tenant=x", demo.url);
+        let page = Page::open(self.browser, &consented).await;
+        page.wait_for("[data-note=consented]").await;
+        self.take("consented").await;
     }
 
     /// What comes of them.

@@ -1,0 +1,64 @@
+//! Who calls: our own page, by what its browser says. Nobody else's script is answered.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use http::header::{HeaderName, ORIGIN};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, StatusCode};
+
+use crate::service::Service;
+
+/// A request of our own page. One that changes something names our origin exactly; a browser sends none with a GET to its
+/// own. Either way it says that our own script asks (Fetch Metadata Request Headers).
+pub struct OurPage;
+
+impl FromRequestParts<Arc<Service>> for OurPage {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        service: &Arc<Service>,
+    ) -> Result<Self, StatusCode> {
+        let headers = &parts.headers;
+        let silent = parts.method.is_safe() && !headers.contains_key(ORIGIN);
+        let ours = silent || names_our_origin(service, headers);
+        let same = fetch_site(headers) == Some(SAME_ORIGIN);
+        (ours && same).then_some(Self).ok_or(StatusCode::FORBIDDEN)
+    }
+}
+
+/// A socket of our own page. Not every browser says the site of a WebSocket's handshake.
+pub struct OurSocket;
+
+impl FromRequestParts<Arc<Service>> for OurSocket {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        service: &Arc<Service>,
+    ) -> Result<Self, StatusCode> {
+        let headers = &parts.headers;
+        let same = fetch_site(headers).is_none_or(|site| site == SAME_ORIGIN);
+        (names_our_origin(service, headers) && same)
+            .then_some(Self)
+            .ok_or(StatusCode::FORBIDDEN)
+    }
+}
+
+const SAME_ORIGIN: &[u8] = b"same-origin";
+
+/// Exactly our origin, once.
+fn names_our_origin(service: &Service, headers: &HeaderMap) -> bool {
+    let mut origins = headers.get_all(ORIGIN).iter();
+    let ours = origins
+        .next()
+        .is_some_and(|origin| origin.as_bytes() == service.public_url.as_bytes());
+    ours && origins.next().is_none()
+}
+
+/// `Sec-Fetch-Site`: whose script asks, in the browser's own words.
+fn fetch_site(headers: &HeaderMap) -> Option<&[u8]> {
+    let site = headers.get(HeaderName::from_static("sec-fetch-site"));
+    site.map(HeaderValue::as_bytes)
+}
