@@ -25,6 +25,7 @@ pub mod frame;
 pub mod heading;
 pub mod icon;
 pub mod identity;
+pub mod input;
 pub mod kind;
 pub mod lasting;
 pub mod letter;

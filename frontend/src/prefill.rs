@@ -14,14 +14,6 @@ use crate::state::Form;
 /// The longest link that is read, in octets.
 const MOST: usize = 2_000;
 
-const KINDS: [(&str, MailboxKind); 5] = [
-    ("own", MailboxKind::Own),
-    ("shared", MailboxKind::Shared),
-    ("other-user", MailboxKind::OtherUser),
-    ("alias", MailboxKind::Alias),
-    ("unknown", MailboxKind::Unknown),
-];
-
 const PROTOCOLS: [Protocol; 3] = [Protocol::Imap, Protocol::Pop, Protocol::Smtp];
 
 /// The link, for the page at this address. `provider` and `path` are those that count now.
@@ -30,9 +22,7 @@ pub fn link(public_url: &str, form: &Form, provider: &ProviderId, path: SignInPa
     query
         .append_pair("mailbox", form.mailbox.trim())
         .append_pair("provider", provider.as_str());
-    if let Some((name, _)) = KINDS.iter().find(|(_, kind)| *kind == form.kind) {
-        query.append_pair("kind", name);
-    }
+    query.append_pair("kind", form.kind.code());
     if !form.account_unknown && !form.account.trim().is_empty() {
         query.append_pair("account", form.account.trim());
     }
@@ -82,8 +72,8 @@ fn fill(form: &mut Form, name: &str, value: &str) -> bool {
             form.provider.is_some()
         }
         "kind" => {
-            let kind = KINDS.iter().find(|(name, _)| *name == value);
-            set(&mut form.kind, kind.map(|(_, kind)| *kind))
+            let mut kinds = MailboxKind::ALL.into_iter();
+            set(&mut form.kind, kinds.find(|kind| kind.code() == value))
         }
         "way" => {
             form.path = SignInPath::ALL

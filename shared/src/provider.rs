@@ -200,14 +200,24 @@ impl Provider {
     /// The scopes to ask for: who the person is, and what the chosen protocols need; nothing else.
     pub fn scopes(&self, protocols: &[Protocol]) -> Vec<String> {
         let mut scopes = self.identity_scopes.clone();
-        for protocol in protocols {
-            for scope in self.mail_scopes(*protocol) {
-                if !scopes.contains(scope) {
-                    scopes.push(scope.clone());
-                }
+        self.add_mail_scopes(&mut scopes, protocols);
+        scopes
+    }
+
+    /// What the chosen protocols need, and nothing about the person.
+    pub fn scopes_for_mail(&self, protocols: &[Protocol]) -> Vec<String> {
+        let mut scopes = Vec::new();
+        self.add_mail_scopes(&mut scopes, protocols);
+        scopes
+    }
+
+    /// A scope that several protocols share is asked for once.
+    fn add_mail_scopes(&self, scopes: &mut Vec<String>, protocols: &[Protocol]) {
+        for scope in protocols.iter().flat_map(|one| self.mail_scopes(*one)) {
+            if !scopes.contains(scope) {
+                scopes.push(scope.clone());
             }
         }
-        scopes
     }
 
     /// The scopes that open a mailbox over this protocol.

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::control::{Weight, button};
 use super::field::{ACCOUNT, MAILBOX, Names, field, wrong};
+use super::input::{Line, line};
 use super::kind::kinds;
 use super::protocols::protocols;
 use super::provider::ProviderField;
@@ -200,16 +201,16 @@ fn address(
     wish: &Callback<Intent>,
     edit: fn(String) -> Edit,
 ) -> Html {
-    let oninput = wish.reform(move |event: InputEvent| {
-        let input = event.target_dyn_into::<HtmlInputElement>();
-        Intent::Edit(edit(input.map(|input| input.value()).unwrap_or_default()))
-    });
-    html! {
-        <input id={names.id} {name} type="text" inputmode="email" autocomplete="email" autocapitalize="none"
-            autocorrect="off" spellcheck="false" dir="ltr" maxlength="300" value={typed.to_owned()} {disabled} {oninput}
-            aria-invalid={problem.is_some().then_some("true")}
-            aria-describedby={names.described_by(problem.is_some())} />
-    }
+    let address = Line {
+        names,
+        name,
+        typed,
+        address: true,
+        remembered: true,
+        wrong: problem.is_some(),
+        disabled,
+    };
+    line(&address, wish, move |typed| Intent::Edit(edit(typed)))
 }
 
 fn focus_on_problem(form: &NodeRef) {

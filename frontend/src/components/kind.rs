@@ -7,15 +7,6 @@ use crate::intent::Intent;
 use crate::state::Edit;
 use crate::text::ask;
 
-/// In the order of the page.
-const KINDS: [(MailboxKind, &str); 5] = [
-    (MailboxKind::Shared, "shared"),
-    (MailboxKind::Own, "own"),
-    (MailboxKind::OtherUser, "other-user"),
-    (MailboxKind::Alias, "alias"),
-    (MailboxKind::Unknown, "unknown"),
-];
-
 /// A group of choices.
 pub fn kinds(chosen: MailboxKind, wish: &Callback<Intent>) -> Html {
     html! {
@@ -23,22 +14,17 @@ pub fn kinds(chosen: MailboxKind, wish: &Callback<Intent>) -> Html {
             <legend>{ ask::KIND }</legend>
             <p class="hint" id="kind-hint">{ ask::KIND_HINT }</p>
             <div class="choices">
-                { for KINDS.iter().map(|(kind, value)| choice(*kind, value, chosen, wish)) }
+                { for MailboxKind::ALL.into_iter().map(|kind| choice(kind, chosen, wish)) }
             </div>
         </fieldset>
     }
 }
 
-fn choice(
-    kind: MailboxKind,
-    value: &'static str,
-    chosen: MailboxKind,
-    wish: &Callback<Intent>,
-) -> Html {
+fn choice(kind: MailboxKind, chosen: MailboxKind, wish: &Callback<Intent>) -> Html {
     let onchange = wish.reform(move |_: Event| Intent::Edit(Edit::Kind(kind)));
     html! {
         <label class="choice">
-            <input type="radio" name="kind" {value} checked={kind == chosen} {onchange} />
+            <input type="radio" name="kind" value={kind.code()} checked={kind == chosen} {onchange} />
             <span>{ ask::kind(kind) }</span>
         </label>
     }

@@ -2,12 +2,13 @@
 
 use shared::address::AddressError;
 use shared::provider::Family;
-use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::control::{Weight, button};
 use super::field::{Names, field};
 use super::heading::Heading;
+use super::input::{Line, line};
 use crate::intent::Intent;
 use crate::session::Session;
 use crate::state::paste::PasteEdit;
@@ -105,16 +106,16 @@ fn address(
     wish: &Callback<Intent>,
     edit: fn(String) -> PasteEdit,
 ) -> Html {
-    let oninput = wish.reform(move |event: InputEvent| {
-        let input = event.target_dyn_into::<HtmlInputElement>();
-        Intent::EditPaste(edit(input.map(|input| input.value()).unwrap_or_default()))
-    });
-    let control = html! {
-        <input id={names.id} name={names.id} type="text" inputmode="email" autocomplete="off" autocapitalize="none"
-            autocorrect="off" spellcheck="false" dir="ltr" maxlength="300" value={typed.to_owned()} {oninput}
-            aria-invalid={problem.is_some().then_some("true")}
-            aria-describedby={names.described_by(problem.is_some())} />
+    let address = Line {
+        names,
+        name: names.id,
+        typed,
+        address: true,
+        remembered: false,
+        wrong: problem.is_some(),
+        disabled: false,
     };
+    let control = line(&address, wish, move |typed| Intent::EditPaste(edit(typed)));
     let problem = problem.map(|problem| ask::address_problem(problem).to_owned());
     field(names, label, hint, problem, control)
 }

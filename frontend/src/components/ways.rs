@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::field::{Names, field, wrong as wrong_about};
 use super::finding::block_to_copy;
+use super::input::{Line, line};
 use crate::found;
 use crate::intent::Intent;
 use crate::state::{Edit, Form};
@@ -106,14 +107,14 @@ fn app(entry: &Provider, form: &Form, wish: &Callback<Intent>) -> Html {
         (words, None)
     };
     let guids = entry.has_tenants();
-    let id = input(
+    let id = id_line(
         CLIENT_ID,
         &form.client_id,
         client.is_some(),
         wish,
         Edit::ClientId,
     );
-    let directory = input(TENANT, &form.tenant, tenant.is_some(), wish, Edit::Tenant);
+    let directory = id_line(TENANT, &form.tenant, tenant.is_some(), wish, Edit::Tenant);
     html! {
         <>
             { field(CLIENT_ID, text::CLIENT_ID, text::client_id_hint(guids), client, id) }
@@ -122,22 +123,23 @@ fn app(entry: &Provider, form: &Form, wish: &Callback<Intent>) -> Html {
     }
 }
 
-fn input(
+fn id_line(
     names: Names,
     typed: &str,
     wrong: bool,
     wish: &Callback<Intent>,
     edit: fn(String) -> Edit,
 ) -> Html {
-    let oninput = wish.reform(move |event: InputEvent| {
-        let input = event.target_dyn_into::<HtmlInputElement>();
-        Intent::Edit(edit(input.map(|input| input.value()).unwrap_or_default()))
-    });
-    html! {
-        <input id={names.id} name={names.id} type="text" autocomplete="off" autocapitalize="none" autocorrect="off"
-            spellcheck="false" dir="ltr" maxlength="300" value={typed.to_owned()} {oninput}
-            aria-invalid={wrong.then_some("true")} aria-describedby={names.described_by(wrong)} />
-    }
+    let id = Line {
+        names,
+        name: names.id,
+        typed,
+        address: false,
+        remembered: false,
+        wrong,
+        disabled: false,
+    };
+    line(&id, wish, move |typed| Intent::Edit(edit(typed)))
 }
 
 /// What the asker's registration has to have, before anybody leaves for it.

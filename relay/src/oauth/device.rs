@@ -51,19 +51,9 @@ pub fn admit(request: &DeviceRequest, policy: &Policy) -> Result<Beginning, Refu
         provider: entry.public.id.clone(),
         url,
         client: of_operator(entry)?,
-        scope: mail_scopes(&entry.public, &request.protocols).join(" "),
+        // Without a nonce an identity token could be any sign-in's.
+        scope: entry.public.scopes_for_mail(&request.protocols).join(" "),
     })
-}
-
-/// What the protocols need, and nothing about the person: without a nonce an identity token could be any sign-in's.
-fn mail_scopes<'p>(provider: &'p Provider, protocols: &[Protocol]) -> Vec<&'p str> {
-    let mut scopes: Vec<&str> = Vec::new();
-    for scope in protocols.iter().flat_map(|one| provider.mail_scopes(*one)) {
-        if !scopes.contains(&scope.as_str()) {
-            scopes.push(scope);
-        }
-    }
-    scopes
 }
 
 fn protocols(asked: &[Protocol], provider: &Provider) -> Result<(), Refusal> {

@@ -44,7 +44,8 @@ pub fn link(wanted: Wanted<'_>) -> Option<String> {
     let (login, own) = login(provider)?;
     // A word stands for the organisation of whoever signs in there: right for an administrator, who has one.
     let tenant = wanted.tenant.filter(|t| is_tenant(t)).unwrap_or(own);
-    let scopes = scopes(provider, wanted.protocols);
+    // Identity needs no administrator.
+    let scopes = provider.scopes_for_mail(wanted.protocols);
     let to = wanted.redirect_uri;
     let sent = to.starts_with("https://") || to.starts_with("http://localhost");
     if tenant == "consumers" || scopes.is_empty() || !sent {
@@ -67,17 +68,6 @@ fn login(provider: &Provider) -> Option<(&str, &str)> {
     let (tenant, _) = path.split_once('/')?;
     let login = &provider.authorize_url[.."https://".len() + host.len()];
     (!host.is_empty() && is_tenant(tenant)).then_some((login, tenant))
-}
-
-/// What mail needs, and nothing about the person: identity needs no administrator.
-fn scopes(provider: &Provider, protocols: &[Protocol]) -> Vec<String> {
-    let mut scopes = Vec::new();
-    for scope in protocols.iter().flat_map(|one| provider.mail_scopes(*one)) {
-        if !scopes.contains(scope) {
-            scopes.push(scope.clone());
-        }
-    }
-    scopes
 }
 
 /// Percent-encoded, a space as `%20` too: mail programs break a link at a plus sign no less than people do.
@@ -141,7 +131,7 @@ fn at_microsoft(case: &Case, fix: Fix) -> Fix {
     let fix = fix.role("Cloud Application Administrator, or Application Administrator");
     let fix = match link_of(case) {
         Some(link) => fix
-            .step(format!("Open this address as such an administrator, and accept{which}. It asks for {} and nothing else, for everybody in the organisation.", names::list(&scopes(&case.provider, &case.ask.protocols))))
+            .step(format!("Open this address as such an administrator, and accept{which}. It asks for {} and nothing else, for everybody in the organisation.", names::list(&case.provider.scopes_for_mail(&case.ask.protocols))))
             .at(&link)
             .step("Or, where the application is in the list already: in the Entra admin centre open Enterprise applications › the application › Permissions and choose “Grant admin consent”.")
             .at(ENTERPRISE_APPS),
