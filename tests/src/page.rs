@@ -9,7 +9,6 @@ use std::time::{Duration, Instant};
 
 use fantoccini::Locator;
 use serde_json::{Value, json};
-use shared::path::SignInPath;
 use shared::plan::Protocol;
 use shared::request::MailboxKind;
 
@@ -111,49 +110,6 @@ impl<'a> Page<'a> {
     /// Presses "Sign in and check".
     pub async fn submit(&self) {
         self.click("form.question button[type=submit]").await;
-    }
-
-    /// Fills in the form for a way to sign in, sends it, and hands over its secret where one is asked for at once.
-    pub async fn begin(&self, way: &demo::Way) {
-        self.ask(&way.mailbox, MailboxKind::Unknown, Some(&way.account))
-            .await;
-        self.choose("select[name=provider]", &way.provider).await;
-        let choice = format!("input[name=way][value={}]", way.path.code());
-        if self.shows(&choice).await {
-            self.click(&choice).await;
-        }
-        for (field, typed) in [("#client-id", &way.client_id), ("#tenant", &way.tenant)] {
-            if let Some(typed) = typed
-                && self.shows(field).await
-            {
-                self.type_into(field, typed).await;
-            }
-        }
-        if way.will_last {
-            self.click("input[name=will-last]").await;
-        }
-        self.submit().await;
-        if way.path == SignInPath::AppOnly {
-            let secret = way.secret.as_deref().expect("a daemon has a secret");
-            self.type_into("#handed", secret).await;
-            self.press_named("Get a token and check").await;
-        }
-    }
-
-    /// Presses the browser's Back until Greencheck's form is there again.
-    pub async fn go_back(&self) {
-        for _ in 0..4 {
-            self.browser
-                .client
-                .back()
-                .await
-                .expect("there is a way back");
-            tokio::time::sleep(Duration::from_millis(200)).await;
-            if self.shows("input[name=mailbox]").await {
-                return;
-            }
-        }
-        panic!("no way leads back to the form");
     }
 
     /// On the pretend provider's page: signs in as this person.

@@ -5,6 +5,7 @@ mod issuer;
 mod operators;
 mod scopes;
 mod secret;
+mod undiscovered;
 mod whole;
 
 use super::{Entry, EntryError, built_in};

@@ -9,21 +9,15 @@ use shared::evidence::capability::Capabilities;
 use shared::evidence::dns::Dns;
 use shared::evidence::greeting::Greeting;
 use shared::evidence::imap::{Folders, Opened};
-use shared::evidence::lasting::{Lasting, Refresh};
 use shared::evidence::sasl::{Sasl, SaslOutcome, UserForm};
 use shared::evidence::signin::{Endpoint, SignIn, SignInFailure};
 use shared::evidence::tcp::{DialOutcome, Tcp};
 use shared::evidence::tls::{Certificate, Tls};
 use shared::evidence::{Answer, Break, Done, Evidence, Line, Observation, Side, Speaks, Status};
-use shared::oauth::{
-    Declined, DeviceAnswer, DeviceRequest, Grant, ProviderError, TokenAnswer, TokenRequest,
-};
-use shared::path::App;
 use shared::plan::{Protocol, Step};
 use shared::provider::PublicConfig;
 use shared::refusal::Refusal;
 use shared::request::CheckRequest;
-use shared::secret::Secret;
 use shared::token::Token;
 
 use crate::baseline::*;
@@ -49,7 +43,7 @@ fn json(value: &impl Serialize) -> String {
 }
 
 /// Pins a value, and that it reads back as itself.
-fn pin<T: Serialize + DeserializeOwned>(name: &str, value: &T) {
+pub fn pin<T: Serialize + DeserializeOwned>(name: &str, value: &T) {
     let written = json(value);
     compare(&format!("{name}.json"), &written);
     let back: T = serde_json::from_str(&written).unwrap();
@@ -359,75 +353,6 @@ fn the_public_configuration() {
             takes_secrets: false,
             recheck_seconds: 300,
             providers: vec![provider(), bare],
-        },
-    );
-}
-
-#[test]
-fn the_sign_in_through_the_relay() {
-    pin(
-        "token-request",
-        &TokenRequest {
-            ticket: "the-ticket".into(),
-            provider: "demo".into(),
-            grant: Grant::Code {
-                code: Secret::new("the-code".into()),
-                verifier: Secret::new("the-verifier".into()),
-                will_last: true,
-            },
-            app: Some(App {
-                client_id: "their-app".into(),
-                tenant: Some("contoso.com".into()),
-            }),
-            secret: Some(Secret::new("their-secret".into())),
-        },
-    );
-    pin(
-        "token-answers",
-        &vec![
-            TokenAnswer::Granted {
-                access_token: Token::new("not-a-token".into()),
-                token_type: Some("Bearer".into()),
-                expires_in: Some(3600),
-                scope: Some("mail".into()),
-                id_token: None,
-                lasting: Some(Lasting {
-                    outcome: Refresh::Refreshed {
-                        rotated: true,
-                        expires_in: Some(3600),
-                        refresh_expires_in: None,
-                    },
-                    revoked: Some(true),
-                }),
-            },
-            TokenAnswer::Refused(ProviderError {
-                error: "invalid_grant".into(),
-                error_description: Some("words".into()),
-            }),
-            TokenAnswer::Unreachable {},
-            TokenAnswer::Unreadable {},
-            TokenAnswer::Declined(Declined {
-                refusal: Refusal::TooMany,
-                retry_after: Some(2000),
-            }),
-        ],
-    );
-    pin(
-        "device-request",
-        &DeviceRequest {
-            ticket: "the-ticket".into(),
-            provider: "demo".into(),
-            protocols: vec![Protocol::Imap],
-        },
-    );
-    pin(
-        "device-answer",
-        &DeviceAnswer::Begun {
-            device_code: Secret::new("the-device-code".into()),
-            user_code: "WDJB-MJHT".into(),
-            verification_uri: "https://login.demo.test/device".into(),
-            expires_in: 900,
-            interval: 5,
         },
     );
 }

@@ -12,6 +12,7 @@ mod catalogue;
 mod certificates;
 mod families;
 mod golden;
+mod golden_oauth;
 mod healthy;
 mod lasting;
 mod mailbox;

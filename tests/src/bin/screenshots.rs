@@ -193,7 +193,11 @@ impl Camera<'_> {
         for way in &demo.ways {
             let name = format!("way-{}", way.note.replace([' ', ',', '.', '/', '\''], "-"));
             let page = Page::open(self.browser, &demo.url).await;
-            page.begin(way).await;
+            page.set_out(way).await;
+            if let (SignInPath::AppOnly, Some(secret)) = (way.path, &way.secret) {
+                page.wait_for("#handed").await;
+                page.hand_over(secret).await;
+            }
             if way.stays {
                 // Some of these pages show no list of people at all.
                 tokio::time::sleep(Duration::from_millis(500)).await;

@@ -1,5 +1,7 @@
 //! The ways to a token, as a person goes them.
 
+use std::time::Duration;
+
 use shared::path::SignInPath;
 
 use super::Page;
@@ -40,6 +42,22 @@ impl Page<'_> {
             self.click("input[name=will-last]").await;
         }
         self.submit().await;
+    }
+
+    /// Presses the browser's Back until Greencheck's form is there again.
+    pub async fn go_back(&self) {
+        for _ in 0..4 {
+            self.browser
+                .client
+                .back()
+                .await
+                .expect("there is a way back");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            if self.shows("input[name=mailbox]").await {
+                return;
+            }
+        }
+        panic!("no way leads back to the form");
     }
 
     /// The code for another device, and where it is typed.
