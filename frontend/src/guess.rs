@@ -8,6 +8,8 @@ use shared::provider::Provider;
 pub enum Guess {
     /// The person chose it.
     ByHand,
+    /// A link chose it.
+    ByLink,
     /// The address's domain is surely this provider's.
     ByDomain,
     /// The domain's directory, or where its mail goes, says so.

@@ -69,7 +69,8 @@ fn fill(form: &mut Form, name: &str, value: &str) -> bool {
         "tenant" => set(&mut form.tenant, plain(value)),
         "provider" => {
             form.provider = value.parse().ok();
-            form.provider.is_some()
+            form.provider_of_link = form.provider.is_some();
+            form.provider_of_link
         }
         "kind" => {
             let mut kinds = MailboxKind::ALL.into_iter();
@@ -133,6 +134,7 @@ mod tests {
         let fragment = &link[link.find('#').unwrap()..];
         let expected = Form {
             app_of_link: true,
+            provider_of_link: true,
             ..form
         };
         assert_eq!(read(fragment), Some(expected));

@@ -151,7 +151,12 @@ impl State {
     /// The provider that the form means now, and how it is known.
     pub fn chosen(&self) -> Option<(&Provider, Guess)> {
         if let Some(id) = &self.form.provider {
-            return self.provider(id).map(|entry| (entry, Guess::ByHand));
+            let how = if self.form.provider_of_link {
+                Guess::ByLink
+            } else {
+                Guess::ByHand
+            };
+            return self.provider(id).map(|entry| (entry, how));
         }
         let guessed = guess(&self.form.mailbox, self.providers());
         let sure = guessed.filter(|(_, how)| *how == Guess::ByDomain);
@@ -253,6 +258,8 @@ mod tests {
         assert_eq!(how(&state), Some(("demo".into(), Guess::ByDomain)));
         state.form.provider = Some("third".parse().unwrap());
         assert_eq!(how(&state), Some(("third".into(), Guess::ByHand)));
+        state.form.provider_of_link = true;
+        assert_eq!(how(&state), Some(("third".into(), Guess::ByLink)));
         state.form.provider = None;
         state.form.mailbox = "support".into();
         assert_eq!(how(&state), None, "nothing is guessed of half an address");

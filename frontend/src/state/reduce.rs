@@ -177,6 +177,7 @@ fn apply(form: &mut Form, edit: Edit) {
         }
         Edit::Provider(chosen) => {
             form.provider = chosen;
+            form.provider_of_link = false;
             form.problems.provider = None;
         }
         Edit::Kind(kind) => form.kind = kind,

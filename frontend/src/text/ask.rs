@@ -3,7 +3,7 @@
 use shared::address::AddressError;
 use shared::path::SignInPath;
 use shared::plan::Protocol;
-use shared::provider::{Confidence, Provider, Registration};
+use shared::provider::{Confidence, Provider};
 use shared::remedy::protocols as protocols_in_words;
 use shared::request::MailboxKind;
 
@@ -115,17 +115,6 @@ pub fn quirks(name: &str) -> String {
 
 /// How far this page's entry of a provider can be relied on.
 pub fn standing(entry: &Provider) -> Option<String> {
-    let registration = match entry.registration {
-        Registration::Open | Registration::None => None,
-        Registration::ByRequest => Some(format!(
-            "{} registers applications by request only.",
-            entry.name
-        )),
-        Registration::Closed => Some(format!(
-            "{} registers no new applications for mail: only a token that an application has already can be tried.",
-            entry.name
-        )),
-    };
     let sure = match entry.confidence {
         Confidence::High => None,
         Confidence::Medium => {
@@ -139,11 +128,7 @@ pub fn standing(entry: &Provider) -> Option<String> {
         .last_checked
         .as_ref()
         .map(|when| format!("Last compared with the sources in {when}."));
-    let parts: Vec<String> = registration
-        .into_iter()
-        .chain(sure.map(str::to_owned))
-        .chain(when)
-        .collect();
+    let parts: Vec<String> = sure.map(str::to_owned).into_iter().chain(when).collect();
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
@@ -168,6 +153,9 @@ pub fn guessed(how: Guess, mailbox: &str) -> String {
             "Guessed: it is the only one set up here. You can change it.".to_owned()
         }
         (Guess::ByHand, _) => "Chosen by you.".to_owned(),
+        (Guess::ByLink, _) => {
+            "Chosen by the link that filled in this form. You can change it.".to_owned()
+        }
     }
 }
 

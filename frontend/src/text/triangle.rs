@@ -1,6 +1,8 @@
 //! Who signed in, whose token it is, which mailbox is opened.
 
 use shared::case::Case;
+use shared::evidence::signin::Flow;
+use shared::remedy::capital;
 
 use crate::text::{mailbox, person};
 use crate::triangle::Way;
@@ -12,8 +14,11 @@ pub const TOKEN: &str = "token";
 
 /// The way from the person to the token.
 pub fn sign_in(way: Way, case: &Case) -> String {
-    let person = person(case);
+    let person = capital(&person(case));
     match way {
+        Way::Good if case.flow == Flow::App => {
+            format!("{person} signed in as itself, and the token is its own.")
+        }
         Way::Good => match other_name(case) {
             Some(other) => format!("{person} signed in, and the token names {other}."),
             None => format!("{person} signed in, and the token is theirs."),

@@ -59,8 +59,10 @@ pub fn of(person: &str) -> String {
 
 /// With a capital, for the start of a sentence that begins with a description.
 pub fn capital(text: &str) -> String {
-    text.strip_prefix("the ")
-        .map_or_else(|| text.to_owned(), |rest| format!("The {rest}"))
+    let article = |small, large| Some(format!("{large}{}", text.strip_prefix(small)?));
+    article("the ", "The ")
+        .or_else(|| article("an ", "An "))
+        .unwrap_or_else(|| text.to_owned())
 }
 
 /// A text from outside, without what deceives the eye, at a length that fits a sentence.
