@@ -15,6 +15,9 @@ use crate::process::{cargo, succeed, succeed_and_watch};
 use crate::timing::Phases;
 use crate::{debian, fuzz, npm, page};
 
+/// How many tests of one program run side by side; a browser of its own belongs to each that is end to end.
+const BROWSERS_AT_ONCE: &str = "3";
+
 /// How much is tested.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Extent {
@@ -115,7 +118,9 @@ fn driving(programs: &Path) -> Command {
     tests
         .env("E2E_BIN_DIR", programs)
         .env("E2E_DIST", place::dist())
-        .env("E2E_NODE_MODULES", place::node_modules());
+        .env("E2E_NODE_MODULES", place::node_modules())
+        // Such a test waits more than it computes, so one more than there are cores keeps them busy.
+        .env("RUST_TEST_THREADS", BROWSERS_AT_ONCE);
     tests
 }
 
