@@ -135,6 +135,7 @@ impl Service {
             default_provider: self.default_provider.clone(),
             takes_secrets: self.policy.takes_secrets,
             recheck_seconds: self.recheck_seconds,
+            portals: Vec::new(),
             providers: entries.map(|entry| entry.public.clone()).collect(),
         }
     }

@@ -31,6 +31,8 @@ pub mod refusal;
 
 pub mod told;
 
+pub mod embed;
+
 pub mod case;
 
 pub mod paste;

@@ -283,6 +283,9 @@ pub struct PublicConfig {
     pub recheck_seconds: u32,
     /// The providers that the operator enabled, in the order of the form.
     pub providers: Vec<Provider>,
+    /// The origins of the portals whose pages may hold this page in a frame.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub portals: Vec<String>,
 }
 
 impl PublicConfig {

@@ -39,6 +39,7 @@ pub fn config() -> PublicConfig {
         default_provider: None,
         takes_secrets: false,
         recheck_seconds: 300,
+        portals: Vec::new(),
         providers: vec![provider("demo")],
     }
 }

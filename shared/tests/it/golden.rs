@@ -352,6 +352,7 @@ fn the_public_configuration() {
             default_provider: None,
             takes_secrets: false,
             recheck_seconds: 300,
+            portals: Vec::new(),
             providers: vec![provider(), bare],
         },
     );
