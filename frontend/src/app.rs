@@ -3,19 +3,22 @@
 use yew::prelude::*;
 
 use crate::components::ask::Ask;
+use crate::components::beside;
 use crate::components::cause::Cause;
 use crate::components::checking::Checking;
 use crate::components::confirm::Confirm;
 use crate::components::device::DeviceView;
 use crate::components::done::Done;
-use crate::components::frame::{Footer, Header};
+use crate::components::frame::{Footer, FrameFooter, Header};
 use crate::components::hand::HandView;
 use crate::components::notice::Notice;
 use crate::components::paste::Paste;
 use crate::components::trouble::TroubleView;
+use crate::components::visit::{self, VisitView};
 use crate::components::waiting::{Waiting, leaving, returning};
+use crate::place::{Met, Place};
 use crate::session::{Session, use_session};
-use crate::state::Stage;
+use crate::state::{Stage, State};
 use crate::text;
 use crate::text::spoken;
 
@@ -36,27 +39,49 @@ pub fn App() -> Html {
     html! {
         <>
             <a class="skip" href="#content">{ text::SKIP }</a>
-            <Header {operator} />
+            if state.place.frame().is_none() { <Header {operator} /> }
             <main id="content" tabindex="-1">
                 if let Some(shelf) = state.shelf.clone() {
                     <Cause session={session.clone()} {shelf} />
                 } else {
+                    { for state.place.visit().map(|visit| visit::note(&session, visit)) }
+                    { beside::note(&session) }
                     { stage(&session, focus) }
                 }
             </main>
-            <Footer />
+            { footer(state) }
             <p class="unseen" aria-live="polite">{ spoken::live(state) }</p>
             <Notice notice={state.notice} wish={session.wish.clone()} />
         </>
     }
 }
 
+fn footer(state: &State) -> Html {
+    match state.place.frame() {
+        Some(frame) => {
+            html! { <FrameFooter portal={frame.portal.clone()} page={frame.links.page.clone()} /> }
+        }
+        None => html! { <Footer /> },
+    }
+}
+
 fn stage(session: &Session, focus: bool) -> Html {
     let session = session.clone();
     match session.state.stage.clone() {
-        Stage::Ask => html! { <Ask {session} {focus} /> },
+        Stage::Ask => match session.state.place.clone() {
+            Place::Window(visit) if visit.met == Met::Asked => {
+                html! { <Waiting now={text::embed::MEETING} later={text::embed::MEETING_SLOWLY} /> }
+            }
+            Place::Window(visit) if visit.met != Met::Nobody => html! { <VisitView {session} /> },
+            _ => html! { <Ask {session} {focus} /> },
+        },
+        Stage::Elsewhere => beside::elsewhere(&session),
+        Stage::HandedOver => visit::handed_over(),
         Stage::Paste => html! { <Paste {session} /> },
         Stage::Leaving => {
+            if let Some(second) = session.state.second() {
+                return visit::second(&session, second);
+            }
             let (now, later) = leaving(&session.state);
             html! { <Waiting {now} {later} /> }
         }

@@ -22,6 +22,8 @@ pub enum Onward {
     SawWords(String),
     /// Say nothing about it.
     SawNothing,
+    /// The provider's window gave no answer.
+    CameBack,
     /// Hand over something secret that was typed.
     HandOver(Handed),
 }
@@ -54,6 +56,30 @@ impl fmt::Debug for Handed {
     }
 }
 
+/// A wish about the window beside a frame, or the frame beside a window.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Beside {
+    /// In the frame: bring the window to the front.
+    Go,
+    /// In the frame: close the window, whatever it does.
+    Close,
+    /// In the window: close it, back to the portal.
+    Leave,
+}
+
+/// The report, in one of its forms.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Paper {
+    /// On the clipboard, as Markdown.
+    Copied,
+    /// On the clipboard, as Markdown without names and addresses.
+    CopiedForPublic,
+    /// Saved as JSON, which this page can open again.
+    Json,
+    /// Saved as Markdown.
+    Markdown,
+}
+
 /// One wish. What it leads to comes back as changes of [`crate::state::State`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Intent {
@@ -63,6 +89,8 @@ pub enum Intent {
     SignIn,
     /// Go on, on the way to a token.
     OnTheWay(Onward),
+    /// Something about the window beside this page.
+    Beside(Beside),
     /// At the pause: sign in again, as the account that was meant. Elsewhere: sign in again as before.
     SignInAgain,
     /// At the pause: go on with the account that signed in.
@@ -115,14 +143,8 @@ pub enum Intent {
     OpenReport(web_sys::File),
     /// Put a command or another short text on the clipboard.
     CopyText(String),
-    /// Put the report on the clipboard, as Markdown.
-    CopyReport,
-    /// Put the report on the clipboard, as Markdown without names and addresses.
-    CopyPublic,
-    /// Save the report as JSON, which this page can open again.
-    DownloadJson,
-    /// Save the report as Markdown.
-    DownloadMarkdown,
+    /// Give out the report.
+    GiveOut(Paper),
     /// The remark was read.
     CloseNotice,
 }

@@ -22,11 +22,13 @@ pub mod clock;
 pub mod found;
 pub mod guess;
 pub mod matrix;
+pub mod place;
 pub mod triangle;
 
 pub mod examples;
 pub mod report;
 
+pub mod embed;
 pub mod prefill;
 pub mod progress;
 pub mod text;

@@ -12,12 +12,17 @@ use shared::request::MailboxKind;
 use crate::state::Form;
 
 /// The longest link that is read, in octets.
-const MOST: usize = 2_000;
+pub const MOST: usize = 2_000;
 
 const PROTOCOLS: [Protocol; 3] = [Protocol::Imap, Protocol::Pop, Protocol::Smtp];
 
 /// The link, for the page at this address. `provider` and `path` are those that count now.
 pub fn link(public_url: &str, form: &Form, provider: &ProviderId, path: SignInPath) -> String {
+    format!("{public_url}/#{}", query(form, provider, path))
+}
+
+/// What stands behind its `#`.
+pub fn query(form: &Form, provider: &ProviderId, path: SignInPath) -> String {
     let mut query = Serializer::new(String::new());
     query
         .append_pair("mailbox", form.mailbox.trim())
@@ -35,7 +40,7 @@ pub fn link(public_url: &str, form: &Form, provider: &ProviderId, path: SignInPa
             .append_pair("client-id", form.client_id.trim())
             .append_pair("tenant", form.tenant.trim());
     }
-    format!("{public_url}/#{}", query.finish())
+    query.finish()
 }
 
 /// The form that a link fills in; `None` for what is no such link. A value that is none is left out, and so is every name
@@ -45,10 +50,15 @@ pub fn read(fragment: &str) -> Option<Form> {
     if fragment.len() > MOST {
         return None;
     }
+    form(parse(fragment.as_bytes()))
+}
+
+/// The same from names and values.
+pub fn form<N: AsRef<str>, V: AsRef<str>>(pairs: impl Iterator<Item = (N, V)>) -> Option<Form> {
     let mut form = Form::default();
     let mut known = false;
-    for (name, value) in parse(fragment.as_bytes()) {
-        known |= fill(&mut form, &name, &value);
+    for (name, value) in pairs {
+        known |= fill(&mut form, name.as_ref(), value.as_ref());
     }
     known.then_some(form)
 }
@@ -72,7 +82,7 @@ fn fill(form: &mut Form, name: &str, value: &str) -> bool {
             form.provider_of_link = form.provider.is_some();
             form.provider_of_link
         }
-        "kind" => {
+        "kind" | "mailbox-kind" => {
             let mut kinds = MailboxKind::ALL.into_iter();
             set(&mut form.kind, kinds.find(|kind| kind.code() == value))
         }

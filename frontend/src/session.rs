@@ -3,7 +3,10 @@
 mod address;
 mod checks;
 mod device;
+mod frame;
+mod papers;
 mod paths;
+mod visit;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -15,11 +18,12 @@ use shared::told::{ExchangeAnswer, Told};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::browser::{files, notify, page};
+use crate::browser::{files, notify, page, windows};
 use crate::clock;
 use crate::examples::example;
 use crate::found::unknown;
-use crate::intent::Intent;
+use crate::intent::{Beside, Intent};
+use crate::place::Place;
 use crate::prefill;
 use crate::relay::{self, Check};
 use crate::report::{self, ReadError};
@@ -31,7 +35,9 @@ use crate::state::action::{Behind, Way};
 use crate::state::shelf::Turn;
 use crate::state::{Action, Copied, Form, Source, Stage, State, Why};
 use device::Device;
+use frame::InFrame;
 use paths::Pending;
+use visit::InWindow;
 
 /// What the page is drawn from, and what takes its wishes.
 #[derive(Clone, PartialEq)]
@@ -49,6 +55,7 @@ pub fn use_session() -> Session {
     let effects = use_memo((), |()| Effects::arrive());
     let state = use_reducer(|| State {
         ahead: page::minutes_ahead_of_utc(),
+        place: effects.place.clone(),
         ..State::new(page::now())
     });
     {
@@ -56,7 +63,9 @@ pub fn use_session() -> Session {
         let to = state.dispatcher();
         use_effect_with((), move |()| {
             effects.begin(&to);
+            let beside = effects.begin_beside(&to);
             let listening = (
+                beside,
                 address::listen_for_coming_back(&to),
                 address::listen_for_going_back(&to),
                 page::when_in_sight(Callback::from(move |seen| {
@@ -90,6 +99,10 @@ pub fn use_session() -> Session {
             notify::green();
         }
     });
+    {
+        let (effects, state) = (effects.clone(), state.clone());
+        use_effect(move || effects.tell(&state.dispatcher(), &state));
+    }
     let wish = {
         let state = state.clone();
         Callback::from(move |intent| Effects::grant(&effects, &state, intent))
@@ -115,6 +128,9 @@ type To = UseReducerDispatcher<State>;
 
 /// What lives beside the state because it must not be copied: the token and the running check.
 struct Effects {
+    place: Place,
+    frame: InFrame,
+    visit: InWindow,
     answer: RefCell<Option<Answer>>,
     kept: RefCell<Option<Form>>,
     held: RefCell<Option<SignedIn>>,
@@ -132,7 +148,17 @@ struct Effects {
 
 impl Effects {
     fn arrive() -> Self {
+        let (path, _) = page::address().unwrap_or_default();
+        let framed = windows::parent().is_some();
+        let place = match Place::at(&path, framed, windows::opener().is_some()) {
+            Place::Frame(_) => Place::Frame(frame::arrive()),
+            Place::Window(_) => Place::Window(visit::arrive()),
+            other => other,
+        };
         Self {
+            place,
+            frame: InFrame::default(),
+            visit: InWindow::default(),
             answer: RefCell::new(callback::take()),
             kept: RefCell::new(storage::take_form()),
             held: RefCell::new(None),
@@ -154,6 +180,10 @@ impl Effects {
             to.dispatch(Action::Way(Way::Consented));
         }
         let answer = arrived.filter(|answer| !answer.is_consent());
+        let transaction = answer
+            .as_ref()
+            .and_then(|answer| signin::transaction_of(answer, page::now()));
+        let nobodys = transaction.is_none();
         if let Some(form) = self.kept.take() {
             let left = form.left && answer.is_none();
             to.dispatch(Action::FormKept(form));
@@ -163,25 +193,63 @@ impl Effects {
         }
         if answer.is_some() {
             to.dispatch(Action::Returning);
+        } else if self.place != Place::Page {
+            // What a frame and its window were opened with, they read for themselves.
         } else if let Some(form) = page::take_fragment().as_deref().and_then(prefill::read) {
             to.dispatch(Action::Way(Way::Prefilled(form)));
         } else if let Some(code) = address::named() {
             address::open_cause(to, code);
         }
-        let (effects, to) = (self.clone(), to.clone());
-        spawn_local(async move {
-            let build = effects.load_config(&to).await;
-            if let Some(answer) = answer {
-                let ended = signin::finish(answer, effects.now()).await;
-                effects.conclude(&to, ended, build);
-            }
-        });
+        let (effects, then) = (self.clone(), to.clone());
+        let go_on = move |answer: Option<Answer>| {
+            spawn_local(async move {
+                let build = effects.load_config(&then).await;
+                if let Some(answer) = answer {
+                    let ended = signin::finish(answer, transaction, effects.now()).await;
+                    effects.conclude(&then, ended, build);
+                }
+            });
+        };
+        match answer {
+            // It may belong to a window that waits for it.
+            Some(answer) if nobodys => self.offer_answer(to, answer, |answer| go_on(Some(answer))),
+            answer => go_on(answer),
+        }
+    }
+
+    /// Meets whoever is around this page or has opened it.
+    fn begin_beside(
+        self: &Rc<Self>,
+        to: &To,
+    ) -> (Option<frame::Listening>, Option<visit::Listening>) {
+        match &self.place {
+            Place::Frame(place) => (self.begin_in_frame(to, &place.given), None),
+            Place::Window(_) => (None, self.begin_in_window(to)),
+            Place::Page | Place::Setup => (None, None),
+        }
+    }
+
+    /// Tells those beside this page what is new.
+    fn tell(self: &Rc<Self>, to: &To, state: &State) {
+        match &self.place {
+            Place::Frame(_) => self.tell_portal(state),
+            Place::Window(_) => self.show_frame(to, state),
+            Place::Page | Place::Setup => {}
+        }
     }
 
     fn grant(self: &Rc<Self>, state: &UseReducerHandle<State>, intent: Intent) {
         let to = &state.dispatcher();
         match intent {
             Intent::Edit(edit) => to.dispatch(Action::Edit(edit)),
+            Intent::SignIn | Intent::SignInAgain | Intent::CheckAgain
+                if state.place.frame().is_some() =>
+            {
+                self.open_beside(to, state);
+            }
+            Intent::Beside(Beside::Go) => self.go_beside(),
+            Intent::Beside(Beside::Close) => self.close_beside(to),
+            Intent::Beside(Beside::Leave) => windows::close(),
             Intent::SignIn => match state.ask() {
                 Ok(ask) => self.set_out(to, state, ask, None),
                 Err(problems) => to.dispatch(Action::FormRefused(problems)),
@@ -221,17 +289,22 @@ impl Effects {
             Intent::EditPaste(edit) => to.dispatch(Action::PasteEdited(edit)),
             Intent::ReadPaste => to.dispatch(Action::PasteRead { now: page::now() }),
             Intent::OpenCause(code) => {
-                page::push(&format!("/causes/{code}"));
+                if self.place == Place::Page {
+                    page::push(&format!("/causes/{code}"));
+                }
                 address::open_cause(to, code);
             }
             Intent::CloseCause => {
-                page::push("/");
+                if self.place == Place::Page {
+                    page::push("/");
+                }
                 address::close_cause(to);
             }
             Intent::FillCause(blank, typed) => {
                 to.dispatch(Action::Shelf(Turn::Filled(blank, typed)));
             }
             Intent::Print => page::print(),
+            Intent::Cancel if state.place.goes_on_beside() => self.cancel_beside(),
             Intent::Cancel => {
                 self.drop_all();
                 to.dispatch(Action::Cancelled);
@@ -259,21 +332,7 @@ impl Effects {
             }
             Intent::OpenReport(file) => self.open_report(to, file),
             Intent::CopyText(text) => copy(to, text, Copied::Text),
-            Intent::CopyReport => with_case(state, |case, now| {
-                copy(to, report::markdown::write(case, now), Copied::Report);
-            }),
-            Intent::CopyPublic => with_case(state, |case, now| {
-                copy(to, report::public::write(case, now), Copied::Public);
-            }),
-            Intent::DownloadJson => with_case(state, |case, _| {
-                if let Some(text) = report::to_json(case) {
-                    files::save("greencheck-report.json", "application/json", &text);
-                }
-            }),
-            Intent::DownloadMarkdown => with_case(state, |case, now| {
-                let text = report::markdown::write(case, now);
-                files::save("greencheck-report.md", "text/markdown", &text);
-            }),
+            Intent::GiveOut(paper) => papers::give_out(to, state, paper),
             Intent::CloseNotice => to.dispatch(Action::NoticeClosed),
         }
     }
@@ -334,6 +393,9 @@ impl Effects {
                 let ahead = clock.map_or(0, |clock| clock.saturating_sub(page::now()));
                 self.ahead.set(ahead);
                 let build = config.build.clone();
+                if matches!(self.place, Place::Frame(_)) {
+                    self.know_portals(to, &config);
+                }
                 to.dispatch(Action::ConfigReady(config));
                 Some(build)
             }
@@ -351,6 +413,7 @@ impl Effects {
     /// Ends a check or a sign-in that runs, and wipes the token and whatever else is secret.
     fn drop_all(&self) {
         self.begun.set(self.begun.get().wrapping_add(1));
+        self.forget_sign_in();
         self.pending.take();
         self.poll.take();
         self.device.take();
@@ -376,12 +439,6 @@ fn tell_exchange(to: &To, state: &State) {
             None => Action::Behind(Behind::AnswerUnread),
         },
     );
-}
-
-fn with_case(state: &State, then: impl FnOnce(&Case, i64)) {
-    if let Some(case) = &state.case {
-        then(case, state.now);
-    }
 }
 
 fn copy(to: &To, text: String, what: Copied) {

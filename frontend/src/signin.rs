@@ -7,6 +7,7 @@
 pub mod callback;
 pub mod exchange;
 pub mod granted;
+pub mod handover;
 pub mod identity;
 pub mod look_up;
 pub mod now;
@@ -102,11 +103,21 @@ pub enum BeginError {
     Entry(#[from] RedirectError),
 }
 
-/// Records the transaction and sends the browser to the provider. `now` in seconds since 1970.
+/// A sign-in that is ready to begin.
+pub struct Prepared {
+    /// Where the person goes.
+    pub url: String,
+    /// What its answer is known by.
+    pub state: String,
+    /// What has to be known then.
+    pub transaction: Transaction,
+}
+
+/// Draws the secrets of a sign-in and writes its address. `now` in seconds since 1970.
 ///
 /// # Errors
-/// Nothing is left behind when it fails.
-pub fn begin(start: Start, now: i64) -> Result<(), BeginError> {
+/// The browser or the provider's entry does not allow it.
+pub fn prepare(start: Start, now: i64) -> Result<Prepared, BeginError> {
     let secrets = Secrets::draw(pkce::web_crypto).ok_or(BeginError::Browser)?;
     let url = Redirect {
         provider: &start.provider,
@@ -118,13 +129,33 @@ pub fn begin(start: Start, now: i64) -> Result<(), BeginError> {
         will_last: start.ask.will_last,
     }
     .url()?;
-    let state = secrets.state.clone();
-    let transaction = Transaction::new(secrets, start, now);
+    Ok(Prepared {
+        url: url.into(),
+        state: secrets.state.clone(),
+        transaction: Transaction::new(secrets, start, now),
+    })
+}
+
+/// Records the transaction and sends the browser to the provider.
+///
+/// # Errors
+/// Nothing is left behind when it fails.
+pub fn begin(start: Start, now: i64) -> Result<(), BeginError> {
+    let Prepared {
+        url,
+        state,
+        transaction,
+    } = prepare(start, now)?;
     storage::put(&state, &transaction, now).ok_or(BeginError::Browser)?;
-    page::go_to(url.as_str()).ok_or_else(|| {
+    page::go_to(&url).ok_or_else(|| {
         storage::take(&state, now);
         BeginError::Browser
     })
+}
+
+/// The sign-in of this window that an answer belongs to. It is thereby used up.
+pub fn transaction_of(answer: &Answer, now: i64) -> Option<Transaction> {
+    storage::take(answer.state()?, now)
 }
 
 /// Why there is no token.
@@ -180,10 +211,8 @@ pub enum Ended {
     },
 }
 
-/// Takes the provider's answer: finds its transaction (which is thereby used up), judges it, redeems the code.
-pub async fn finish(answer: Answer, now: Now) -> Ended {
-    let mine = |state| storage::take(state, now.reader);
-    let transaction = answer.state().and_then(mine);
+/// Takes the provider's answer and the sign-in that it belongs to: judges it, redeems the code.
+pub async fn finish(answer: Answer, transaction: Option<Transaction>, now: Now) -> Ended {
     let (code, transaction) = match callback::judge(&answer, transaction) {
         Ok((code, transaction)) => (Secret::new(code), transaction),
         Err(Refused {

@@ -25,7 +25,7 @@ use shared::provider::{Provider, ProviderId, PublicConfig};
 use shared::request::Ask;
 use yew::Reducible;
 
-pub use action::{Action, Edit, Granted};
+pub use action::{Action, Edit, Embedded, Granted};
 pub use form::{Form, Problems, ProviderProblem};
 pub use looks::Looks;
 pub use paste::Paste;
@@ -36,10 +36,13 @@ pub use watch::Watch;
 
 use crate::found;
 use crate::guess::{Guess, guess};
+use crate::place::Place;
 
 /// Everything that the page is drawn from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
+    /// Where the page stands.
+    pub place: Place,
     /// What the relay offers.
     pub config: Config,
     /// What is typed. It survives everything.
@@ -107,6 +110,7 @@ impl State {
     /// The page as it opens; `now` is the reader's clock.
     pub fn new(now: i64) -> Self {
         Self {
+            place: Place::Page,
             config: Config::Loading,
             form: Form::default(),
             stage: Stage::Ask,

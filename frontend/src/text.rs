@@ -6,6 +6,7 @@
 pub mod ask;
 pub mod cause;
 pub mod certificate;
+pub mod embed;
 pub mod evidence;
 pub mod look;
 pub mod marks;
@@ -16,6 +17,7 @@ pub mod pause;
 pub mod question;
 pub mod spoken;
 pub mod steps;
+pub mod summary;
 pub mod token;
 pub mod triangle;
 pub mod trouble;

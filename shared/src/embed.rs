@@ -53,8 +53,8 @@ impl Inbound {
             return None;
         }
         let message: Self = serde_json::from_str(json).ok()?;
-        let bare = !matches!(message.command, Command::Start | Command::SetTheme);
-        let fits = message.greencheck == VERSION && !(bare && !message.detail.is_empty());
+        let detailed = matches!(message.command, Command::Start | Command::SetTheme);
+        let fits = message.greencheck == VERSION && (detailed || message.detail.is_empty());
         fits.then_some(message)
     }
 }

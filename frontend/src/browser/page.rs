@@ -31,6 +31,19 @@ pub fn address() -> Option<(String, String)> {
     Some((location.pathname().ok()?, location.search().ok()?))
 }
 
+/// What this page was opened with: its query and what stands behind its `#`.
+pub fn given() -> (String, String) {
+    let location = web_sys::window().map(|window| window.location());
+    let part = |read: fn(&web_sys::Location) -> Result<String, wasm_bindgen::JsValue>| {
+        let part = location.as_ref().and_then(|location| read(location).ok());
+        part.unwrap_or_default()
+    };
+    (
+        part(web_sys::Location::search),
+        part(web_sys::Location::hash),
+    )
+}
+
 /// What stands behind the `#` of the address bar. It is taken out of it, so that it is read once.
 pub fn take_fragment() -> Option<String> {
     let window = web_sys::window()?;

@@ -4,7 +4,7 @@ use shared::evidence::signin::SignIn;
 use yew::prelude::*;
 
 use super::control::{Weight, button};
-use crate::intent::Intent;
+use crate::intent::{Intent, Paper};
 use crate::session::Session;
 use crate::state::{Source, State};
 use crate::text::{paste, trouble, verdict};
@@ -22,10 +22,10 @@ pub fn actions(session: &Session) -> Html {
                 <h2 id="report">{ verdict::REPORT }</h2>
                 <p class="hint">{ verdict::REPORT_HINT }</p>
                 <div class="buttons">
-                    { button(Weight::Other, verdict::COPY_REPORT, wish, Intent::CopyReport) }
-                    { button(Weight::Other, verdict::COPY_PUBLIC, wish, Intent::CopyPublic) }
-                    { button(Weight::Other, verdict::DOWNLOAD, wish, Intent::DownloadJson) }
-                    { button(Weight::Other, verdict::DOWNLOAD_MARKDOWN, wish, Intent::DownloadMarkdown) }
+                    { button(Weight::Other, verdict::COPY_REPORT, wish, Intent::GiveOut(Paper::Copied)) }
+                    { button(Weight::Other, verdict::COPY_PUBLIC, wish, Intent::GiveOut(Paper::CopiedForPublic)) }
+                    { button(Weight::Other, verdict::DOWNLOAD, wish, Intent::GiveOut(Paper::Json)) }
+                    { button(Weight::Other, verdict::DOWNLOAD_MARKDOWN, wish, Intent::GiveOut(Paper::Markdown)) }
                 </div>
             </section>
         </>
@@ -53,7 +53,7 @@ fn onwards(session: &Session) -> Html {
                 { button(Weight::Quiet, paste::CHANGE, wish, Intent::OpenPaste) }
             </>
         },
-        Source::Live => html! {
+        Source::Live | Source::Window => html! {
             <>
                 { button(Weight::Main, verdict::CHECK_AGAIN, wish, Intent::CheckAgain) }
                 { button(Weight::Quiet, verdict::ANOTHER, wish, Intent::Back) }

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::beside;
 use super::control::{Weight, button};
 use super::examples::examples;
 use super::form::Question;
@@ -26,20 +27,26 @@ pub struct AskProps {
 /// The first view.
 #[component]
 pub fn Ask(props: &AskProps) -> Html {
+    let state = &props.session.state;
+    let framed = state.place.frame();
+    let origin = state
+        .ready()
+        .map_or("", |config| config.public_url.as_str());
     html! {
         <>
             <div class="opening">
                 <Heading focus={props.focus}>{ ask::HEADING }</Heading>
                 <p class="lead">{ ask::LEAD }</p>
             </div>
-            if props.session.state.unanswered { <Unanswered session={props.session.clone()} /> }
-            if props.session.state.consented { <p class="source" data-note="consented">{ ask::CONSENTED }</p> }
-            if props.session.state.from_link { <p class="source" data-note="from-link">{ ask::FROM_LINK }</p> }
+            { beside::trouble(state, origin, &props.session.wish) }
+            if state.unanswered { <Unanswered session={props.session.clone()} /> }
+            if state.consented { <p class="source" data-note="consented">{ ask::CONSENTED }</p> }
+            if state.from_link && framed.is_none() { <p class="source" data-note="from-link">{ ask::FROM_LINK }</p> }
             { question(&props.session) }
             <div class="buttons" data-door="paste">
                 { button(Weight::Quiet, paste::DOOR, &props.session.wish, Intent::OpenPaste) }
             </div>
-            { examples(&props.session.wish) }
+            if framed.is_none() { { examples(&props.session.wish) } }
         </>
     }
 }

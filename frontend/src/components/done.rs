@@ -51,8 +51,10 @@ pub fn Done(props: &DoneProps) -> Html {
             { card(session, case, diagnosis) }
             { for case.series().first().map(matrix) }
             { lasting(case, &session.wish) }
-            { looks(session, case) }
-            { question(session, case, diagnosis) }
+            if !state.place.goes_on_beside() {
+                { looks(session, case) }
+                { question(session, case, diagnosis) }
+            }
             { watch(session) }
             { undo(state, case, &session.wish) }
             { actions(session) }

@@ -13,13 +13,14 @@ use super::kind::kinds;
 use super::protocols::protocols;
 use super::provider::ProviderField;
 use super::quirks::quirks;
+use super::summary::summary;
 use super::trust::trust;
 use super::ways::ways;
 use crate::found;
 use crate::intent::Intent;
 use crate::prefill;
 use crate::session::Session;
-use crate::state::{Edit, Form, ProviderProblem};
+use crate::state::{Edit, Form, ProviderProblem, State};
 use crate::text::{self, ask};
 
 /// What the form is drawn from.
@@ -58,6 +59,24 @@ pub fn Question(props: &QuestionProps) -> Html {
         .as_ref()
         .is_none_or(|entry| state.form.path_at(entry) != SignInPath::AppOnly);
     let submit = ask::submit(provider.as_ref().map(|entry| state.form.path_at(entry)));
+    let submit = html! {
+        <>
+            { trust(provider.as_ref(), &state.form) }
+            <div class="buttons">
+                <button type="submit" class="main">{ submit }</button>
+                { pass_on(&props.session, provider.as_ref()) }
+            </div>
+        </>
+    };
+    if locked(state) {
+        return html! {
+            <form ref={node} class="question" novalidate=true {onsubmit}>
+                { summary(state) }
+                { foreign(&state.form) }
+                { submit }
+            </form>
+        };
+    }
     html! {
         <form ref={node} class="question" novalidate=true {onsubmit}>
             { mailbox(&state.form.mailbox, state.form.problems.mailbox, wish) }
@@ -73,21 +92,32 @@ pub fn Question(props: &QuestionProps) -> Html {
             { protocols(provider.as_ref(), &state.form, wish) }
             { ways_of(&props.session, provider.as_ref()) }
             { spare(state.form.spare_own_mailbox, wish) }
-            if usable {
-                { trust(provider.as_ref(), &state.form) }
-                <div class="buttons">
-                    <button type="submit" class="main">{ submit }</button>
-                    { pass_on(&props.session, provider.as_ref()) }
-                </div>
-            }
+            if usable { { submit } }
         </form>
     }
+}
+
+/// Whether the portal has asked the whole question, and wants none of it changed.
+fn locked(state: &State) -> bool {
+    let readonly = state
+        .place
+        .frame()
+        .is_some_and(|frame| frame.given.readonly);
+    let chosen = state.chosen().map(|(entry, _)| entry);
+    readonly && state.form.known().ask(chosen).is_ok()
 }
 
 fn ways_of(session: &Session, provider: Option<&Provider>) -> Html {
     let Session { state, wish } = session;
     match (state.ready(), provider) {
-        (Some(config), Some(entry)) => ways(config, entry, &state.form, wish),
+        // In a frame that is asked in the window, where nothing can lie over it.
+        (Some(config), Some(entry)) => ways(
+            config,
+            entry,
+            &state.form,
+            state.place.frame().is_none(),
+            wish,
+        ),
         _ => Html::default(),
     }
 }

@@ -31,6 +31,36 @@ pub fn Footer() -> Html {
     html! { <footer><p>{ text::FOOTER }</p></footer> }
 }
 
+/// Whose frame it is.
+#[derive(Properties, PartialEq)]
+pub struct FrameFooterProps {
+    /// The portal's origin, once it is known.
+    pub portal: Option<String>,
+    /// Where the whole page is.
+    pub page: String,
+}
+
+/// The same in a frame, with whose page is around it.
+#[component]
+pub fn FrameFooter(props: &FrameFooterProps) -> Html {
+    let page = if props.page.is_empty() {
+        "/"
+    } else {
+        &props.page
+    };
+    html! {
+        <footer>
+            <p>{ text::FOOTER }</p>
+            <p class="shown-in" data-portal={props.portal.clone()}>
+                { logo() }
+                { text::embed::shown_in(props.portal.as_deref()) }
+                { ". " }
+                <a href={page.to_owned()} target="_blank" rel="noopener">{ text::embed::WHOLE_PAGE }</a>
+            </p>
+        </footer>
+    }
+}
+
 fn logo() -> Html {
     html! {
         <svg class="logo" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">

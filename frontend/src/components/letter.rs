@@ -12,11 +12,11 @@ use crate::text::verdict;
 
 /// The message, folded.
 pub fn letter(finding: &Finding, case: &Case, state: &State, wish: &Callback<Intent>) -> Html {
-    let seen = (state.source == Source::Live).then_some(state.now);
+    let seen = matches!(state.source, Source::Live | Source::Window).then_some(state.now);
     let letter = write(finding, case, seen);
     // Whoever acts on it has to know who vouches for it.
     let origin = match state.source {
-        Source::Live => None,
+        Source::Live | Source::Window => None,
         Source::Example(_) => Some(verdict::LETTER_OF_EXAMPLE),
         Source::Report => Some(verdict::LETTER_OF_REPORT),
         Source::Pasted => Some(verdict::LETTER_OF_WORDS),

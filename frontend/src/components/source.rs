@@ -9,7 +9,7 @@ use crate::text::{paste, verdict};
 /// A line above the verdict.
 pub fn source(state: &State) -> Html {
     let words = match state.source {
-        Source::Live => return Html::default(),
+        Source::Live | Source::Window => return Html::default(),
         Source::Pasted => paste::IS_PASTED.to_owned(),
         Source::Example(_) => verdict::IS_EXAMPLE.to_owned(),
         Source::Report => {

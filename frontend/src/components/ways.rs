@@ -31,8 +31,14 @@ const STRANGER: Names = Names {
     problem: "stranger-problem",
 };
 
-/// The choice, where there is one, and what belongs to it.
-pub fn ways(config: &PublicConfig, entry: &Provider, form: &Form, wish: &Callback<Intent>) -> Html {
+/// The choice, where there is one, and what belongs to it. `here` when whoever signs in does so from this window.
+pub fn ways(
+    config: &PublicConfig,
+    entry: &Provider,
+    form: &Form,
+    here: bool,
+    wish: &Callback<Intent>,
+) -> Html {
     let chosen = form.path_at(entry);
     let named = form.app_at(entry).and_then(|app| entry.with_app(&app));
     html! {
@@ -52,7 +58,7 @@ pub fn ways(config: &PublicConfig, entry: &Provider, form: &Form, wish: &Callbac
             if chosen == SignInPath::OwnApp {
                 { redirect(config, named.as_ref().unwrap_or(entry), form, wish) }
             }
-            if form.from_stranger(Some(entry)) { { stranger(form, wish) } }
+            if here && form.from_stranger(Some(entry)) { { stranger(form, wish) } }
             if text::secret_later(entry, chosen) { <p class="hint">{ text::SECRET_LATER }</p> }
             if chosen == SignInPath::Operator && entry.offline.is_some() { { will_last(form.will_last, wish) } }
         </>
@@ -160,7 +166,7 @@ fn redirect(config: &PublicConfig, entry: &Provider, form: &Form, wish: &Callbac
 }
 
 /// Whoever registered an application can ask for mail with it: a link's is not signed in to unseen.
-fn stranger(form: &Form, wish: &Callback<Intent>) -> Html {
+pub fn stranger(form: &Form, wish: &Callback<Intent>) -> Html {
     let wrong = form.problems.stranger;
     let onchange = wish.reform(|event: Event| {
         let input = event.target_dyn_into::<HtmlInputElement>();

@@ -58,7 +58,9 @@ impl Effects {
         };
         match about.ask.path {
             SignInPath::Operator | SignInPath::OwnApp => {
-                leave(to, config.redirect_uri(&about.provider), about, meant);
+                let redirect_uri = config.redirect_uri(&about.provider);
+                let beside = state.place.visit().is_some();
+                self.leave(to, redirect_uri, about, meant, beside);
             }
             SignInPath::Device => self.ask_for_device_code(to, about),
             SignInPath::Token => self.wait_for_hand(to, about, Hand::Token),
@@ -71,6 +73,10 @@ impl Effects {
         match onward {
             Onward::Saw(saw) => stayed(to, state, SignInFailure::Stayed { saw }),
             Onward::SawWords(words) => stayed(to, state, said(&words)),
+            Onward::CameBack => {
+                self.drop_all();
+                to.dispatch(Action::Way(Way::CameBack));
+            }
             Onward::SawNothing => to.dispatch(Action::Way(Way::NothingSaid)),
             Onward::HandOver(handed) => {
                 if let Some(secret) = handed.take() {
@@ -165,33 +171,49 @@ impl Effects {
     }
 }
 
-/// Leaves for the provider.
-fn leave(to: &To, redirect_uri: String, about: About, meant: Option<String>) {
-    let About {
-        ask,
-        provider,
-        form,
-    } = about;
-    to.dispatch(Action::Leaving);
-    // For whoever comes back without an answer.
-    let _ = storage::keep_form(&Form {
-        left: true,
-        ..form.clone()
-    });
-    let start = Start {
-        provider,
-        redirect_uri,
-        form,
-        again: meant.is_some(),
-        login_hint: meant.or_else(|| hint(&ask)),
-        ask,
-    };
-    let trouble = match signin::begin(start, page::now()) {
-        Ok(()) => return,
-        Err(BeginError::Browser) => Trouble::BrowserRefuses,
-        Err(BeginError::Entry(_)) => Trouble::ProviderEntry,
-    };
-    to.dispatch(Action::Stopped(trouble));
+impl Effects {
+    /// Leaves for the provider: in this window, or, where a frame looks on, in another.
+    fn leave(
+        self: &Rc<Self>,
+        to: &To,
+        redirect_uri: String,
+        about: About,
+        meant: Option<String>,
+        beside: bool,
+    ) {
+        let About {
+            ask,
+            provider,
+            form,
+        } = about;
+        to.dispatch(Action::Leaving);
+        if !beside {
+            // For whoever comes back without an answer.
+            let _ = storage::keep_form(&Form {
+                left: true,
+                ..form.clone()
+            });
+        }
+        let start = Start {
+            provider,
+            redirect_uri,
+            form,
+            again: meant.is_some(),
+            login_hint: meant.or_else(|| hint(&ask)),
+            ask,
+        };
+        let begun = if beside {
+            self.leave_beside(to, start)
+        } else {
+            signin::begin(start, page::now())
+        };
+        let trouble = match begun {
+            Ok(()) => return,
+            Err(BeginError::Browser) => Trouble::BrowserRefuses,
+            Err(BeginError::Entry(_)) => Trouble::ProviderEntry,
+        };
+        to.dispatch(Action::Stopped(trouble));
+    }
 }
 
 /// The account to suggest to the provider.

@@ -37,6 +37,13 @@ impl Answer {
         })
     }
 
+    /// Where it arrived, and with what: what [`Self::parse`] reads.
+    pub fn address(&self) -> (String, String) {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(&self.parameters);
+        (format!("{PATH}{}", self.behind), query.finish())
+    }
+
     /// Whether an administrator comes back who has just consented for everybody (Microsoft identity platform, "Admin
     /// consent"). No sign-in of this window asked for it, and nothing follows from it but a sentence.
     pub fn is_consent(&self) -> bool {
@@ -275,6 +282,18 @@ mod tests {
                 "{nowhere}"
             );
         }
+    }
+
+    #[test]
+    fn an_answer_can_be_handed_on_whole() {
+        let query = "?code=c%2B1&state=s&iss=https%3A%2F%2Fa%2Fb&code=%20";
+        let answer = Answer::parse("/oauth/callback/google", query).unwrap();
+        let (path, handed) = answer.address();
+        let read = Answer::parse(&path, &handed).unwrap();
+        assert_eq!(
+            (read.behind, read.parameters),
+            (answer.behind, answer.parameters)
+        );
     }
 
     #[test]

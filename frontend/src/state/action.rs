@@ -11,7 +11,9 @@ use shared::request::{Ask, MailboxKind};
 use shared::token::TokenFacts;
 use shared::told::Told;
 
+use crate::embed::mirror::Mirror;
 use crate::found::Found;
+use crate::place::{Aside, Links, Met, Second};
 use crate::report::ReadError;
 use crate::state::paste::PasteEdit;
 use crate::state::shelf::Turn;
@@ -36,6 +38,8 @@ pub enum Action {
     Leaving,
     /// Something happened on the way to a token.
     Way(Way),
+    /// Something happened between a portal, its frame and the window of that.
+    Embedded(Embedded),
     /// The provider's answer is being exchanged for a token.
     Returning,
     /// A token was given.
@@ -147,6 +151,43 @@ pub enum Way {
         /// The reader's clock.
         now: i64,
     },
+}
+
+/// What happens between a portal, its frame and the window of that.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Embedded {
+    /// In the frame: the portal around it is known.
+    Portal(String),
+    /// In the frame: the portal says hello once more.
+    Hello,
+    /// In the frame: the portal fills in the form, and asks the person to begin.
+    Started(Option<Form>),
+    /// In the frame: the portal wants the result again.
+    ReportWanted,
+    /// In the frame: a window was asked for.
+    SetOut {
+        /// Where it, and the whole page, can be found.
+        links: Links,
+        /// What became of it.
+        aside: Aside,
+    },
+    /// In the frame: something became of the window beside it.
+    Aside(Aside),
+    /// In the frame: how that window looks now.
+    Mirrored(Box<Mirror>),
+    /// In the window: whether the frame answers.
+    Met(Met),
+    /// In the window: who asks, and what.
+    Welcomed {
+        /// The portal.
+        portal: Option<String>,
+        /// The form as it stands there.
+        form: Box<Form>,
+    },
+    /// In the window: the provider's window.
+    Second(Second),
+    /// In the provider's window: its answer was handed over.
+    HandedOver,
 }
 
 /// What happens behind a result.

@@ -147,6 +147,16 @@ impl Problems {
 }
 
 impl Form {
+    /// The same, with the application of a stranger taken as known. In a frame nobody is asked about it: that is for the
+    /// window, where nothing can lie over it.
+    #[must_use]
+    pub fn known(&self) -> Self {
+        Self {
+            knows_app: true,
+            ..self.clone()
+        }
+    }
+
     /// The question, for the provider that is meant.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! One state and one thing that happened give the next state.
 
 mod behind;
+mod embedded;
 mod ways;
 
 use shared::address::Address;
@@ -34,6 +35,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
             state.from_link = false;
         }
         Action::Way(what) => ways::reduce(&mut state, what),
+        Action::Embedded(what) => embedded::reduce(&mut state, what),
         Action::Returning => state.stage = Stage::Returning,
         Action::SignedIn(granted) => signed_in(&mut state, &granted),
         Action::SignInFailed {

@@ -1,5 +1,6 @@
 //! What the page shows.
 
+use serde::{Deserialize, Serialize};
 use shared::address::Address;
 use shared::control::Control;
 use shared::evidence::signin::SignInFailure;
@@ -32,6 +33,10 @@ pub enum Stage {
         /// When it ends, seconds since 1970.
         ends: i64,
     },
+    /// The provider's answer was handed over to the window that waits for it. This one can be closed.
+    HandedOver,
+    /// In a frame: the person goes on in the window beside it.
+    Elsewhere,
     /// Somebody else signed in than was meant, by the look of the addresses: the check waits.
     Confirm {
         /// Who signed in.
@@ -59,7 +64,8 @@ pub enum Hand {
 }
 
 /// What stands between the person and an answer. None of these is about the mailbox.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Trouble {
     /// The sign-in gave no token.
     SignIn(SignInFailure),
@@ -87,7 +93,7 @@ pub enum Trouble {
 }
 
 /// The check that runs.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Running {
     /// Which of the page's checks; frames of others are dropped.
     pub run: u32,
@@ -100,7 +106,8 @@ pub struct Running {
 }
 
 /// Why a check runs.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Why {
     /// The person asked.
     Asked,
@@ -132,6 +139,8 @@ pub enum Source {
     Report,
     /// Words that somebody pasted.
     Pasted,
+    /// Checked in the window beside this frame.
+    Window,
 }
 
 /// How long the token that the page holds is good.

@@ -26,6 +26,8 @@ pub fn title(state: &State) -> String {
         Stage::Hand(hand) => text::path::hand_heading(*hand).to_owned(),
         Stage::Device { .. } => text::path::DEVICE_HEADING.to_owned(),
         Stage::Leaving | Stage::Returning => text::RETURNING.to_owned(),
+        Stage::HandedOver => text::embed::HANDED_OVER.to_owned(),
+        Stage::Elsewhere => text::embed::ELSEWHERE.to_owned(),
         Stage::Confirm { signed_in, meant } => pause::heading(signed_in, meant),
         Stage::Checking => steps::checking(mailbox(state)),
         Stage::Done => conclusion(state),
@@ -48,6 +50,8 @@ pub fn live(state: &State) -> String {
         | Stage::Device { .. }
         | Stage::Leaving
         | Stage::Returning
+        | Stage::HandedOver
+        | Stage::Elsewhere
         | Stage::Confirm { .. }
         | Stage::Trouble(_) => String::new(),
     }
