@@ -4,6 +4,7 @@ mod draft;
 mod environment;
 mod limits;
 mod origin;
+mod portals;
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -35,6 +36,8 @@ pub struct Config {
     pub assets: Option<PathBuf>,
     /// The name servers to ask; the system's when there are none.
     pub name_servers: Vec<SocketAddr>,
+    /// The origins of the portals that may hold the page in a frame.
+    pub portals: Vec<String>,
     /// Providers and what may be dialled.
     pub policy: Policy,
     /// The authorities of the operator's own hosts.
@@ -96,6 +99,15 @@ pub enum ConfigError {
         /// The reader's word.
         message: String,
     },
+    /// A portal is no origin, or none that a browser finds again.
+    #[error(
+        "embed.portals \"{0}\": write https://host, or https://host:port when the port is not 443, in lower case, \
+         without a path, a slash at the end or a wildcard (http is for localhost only)"
+    )]
+    Portal(String),
+    /// The same portal twice.
+    #[error("embed.portals \"{0}\" stands in the list twice: keep one")]
+    PortalTwice(String),
     /// Settings that are to be whole, and are not.
     #[error(
         "provider \"{0}\": authorize_url or token_url is missing, and its provider was not asked"
@@ -129,11 +141,12 @@ impl Config {
 }
 
 /// The settings that a variable may name.
-const SETTINGS: [&str; 13] = [
+const SETTINGS: [&str; 14] = [
     "assets",
     "client_secrets_from_people",
     "default_provider",
     "dns",
+    "embed",
     "instance",
     "internal_host",
     "limits",
@@ -180,6 +193,7 @@ mod tests {
     fn the_least_configuration_enables_nothing() {
         let config = parse("", &[]).unwrap();
         assert!(config.policy.providers.is_empty() && config.name_servers.is_empty());
+        assert!(config.portals.is_empty());
         assert_eq!(config.limits, Limits::default());
         assert_eq!(config.recheck_seconds.get(), 300);
     }
@@ -193,6 +207,10 @@ mod tests {
                 ("GREENCHECK_LISTEN", "0.0.0.0:80"),
                 ("GREENCHECK_OPERATOR", "The help desk"),
                 ("GREENCHECK_DNS__NAMESERVERS", "[\"10.0.0.1:53\"]"),
+                (
+                    "GREENCHECK_EMBED__PORTALS",
+                    "[\"https://a.example\", \"https://b.example\"]",
+                ),
                 ("GREENCHECK_LIMITS__SOCKETS", "7"),
                 ("GREENCHECK_LIMITS__LOOKUPS_PER_MINUTE", "5"),
                 ("GREENCHECK_LIMITS__LOOKUPS_PER_MINUTE_IN_ALL", "50"),
@@ -204,6 +222,7 @@ mod tests {
         assert_eq!(config.listen.port(), 80);
         assert_eq!(config.operator.as_deref(), Some("The help desk"));
         assert_eq!(config.name_servers.len(), 1);
+        assert_eq!(config.portals, ["https://a.example", "https://b.example"]);
         assert_eq!(config.limits.sockets, 7);
         assert_eq!(config.limits.lookups_per_minute.get(), 5);
         assert_eq!(config.limits.lookups_per_minute_in_all.get(), 50);
@@ -277,6 +296,9 @@ mod tests {
             ("[limits]\nchecks_per_minute = 0", "checks_per_minute"),
             ("recheck_seconds = 0", "recheck_seconds"),
             ("[dns]\nnameservers = [\"10.0.0.1\"]", "nameservers"),
+            ("[embed]\nportals = [\"portal.example\"]", "embed.portals"),
+            ("[embed]\nportals = \"https://portal.example\"", "portals"),
+            ("[embed]\nportal = []", "portal"),
             (twice, "twice"),
             (&format!("{host}addresses = []"), "at least one address"),
             (
@@ -293,6 +315,7 @@ mod tests {
             ("GREENCHECK_INTERNAL_HOST__MAIL__PORTS", "[993]"),
             ("GREENCHECK_PROVIDER", "google"),
             ("GREENCHECK_DNS__SERVERS", "[]"),
+            ("GREENCHECK_EMBED__PORTALS", "https://portal.example"),
         ] {
             let said = said("", &[(variable, value)]);
             let key = variable.split("__").nth(1).unwrap_or("provider");

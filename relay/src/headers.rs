@@ -14,6 +14,9 @@ use crate::provider::Entry;
 /// For every answer that is no page: it may load nothing and be framed by nobody.
 const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";
 
+/// For whoever may be framed by nobody.
+const NOBODY: &str = "'none'";
+
 /// Nobody who frames or is framed by the page gets hold of these.
 const PERMISSIONS: &str = "accelerometer=(), camera=(), clipboard-read=(), clipboard-write=(self), \
      display-capture=(), geolocation=(), gyroscope=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
@@ -21,12 +24,25 @@ const PERMISSIONS: &str = "accelerometer=(), camera=(), clipboard-read=(), clipb
 /// Two years, as browsers ask for their lists of hosts.
 const HTTPS_ONLY: &str = "max-age=63072000; includeSubDomains";
 
+/// What the page is at an address: that decides who may hold it in a frame, and whether it holds one itself.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Stands {
+    /// In a window of its own.
+    Alone,
+    /// In a portal's page.
+    InAPortal,
+    /// In a window of its own, with itself in a frame, as it will look in a portal.
+    AroundItself,
+}
+
 /// What the settings decide about headers.
 #[derive(Clone, Debug)]
 pub struct Headers {
     everywhere: HeaderMap,
     /// The places that the page may connect to.
     connect: String,
+    /// The pages that may hold the page in a frame, where it is made for that.
+    portals: String,
 }
 
 impl Headers {
@@ -62,16 +78,17 @@ impl Headers {
         let headers = Self {
             everywhere,
             connect: connect(config),
+            portals: portals(config),
         };
         // What can be wrong with a policy comes from the settings.
-        headers.policy(&[])?;
+        headers.policy(Stands::InAPortal, &[])?;
         Ok(headers)
     }
 
     /// Adds what the answer does not say for itself.
     pub fn complete(&self, answer: &mut HeaderMap) {
         for (name, value) in &self.everywhere {
-            answer.insert(name.clone(), value.clone());
+            answer.entry(name).or_insert_with(|| value.clone());
         }
         answer
             .entry(CONTENT_SECURITY_POLICY)
@@ -82,19 +99,37 @@ impl Headers {
     }
 
     /// The page's policy (CSP Level 3): its own files, its inline scripts by their hashes, its socket, and the token
-    /// endpoints that it redeems at. Nothing may become markup or script (Trusted Types).
+    /// endpoints that it redeems at. Nothing may become markup or script (Trusted Types). Nobody holds it in a frame but
+    /// the operator's portals, at the one address that is made for that.
     ///
     /// # Errors
     /// A hash holds what no header can.
-    pub fn policy(&self, script_hashes: &[String]) -> Result<HeaderValue, InvalidHeaderValue> {
+    pub fn policy(
+        &self,
+        stands: Stands,
+        script_hashes: &[String],
+    ) -> Result<HeaderValue, InvalidHeaderValue> {
         let own = ["'self'".to_owned(), "'wasm-unsafe-eval'".to_owned()];
         let scripts = [&own, script_hashes].concat().join(" ");
         let connect = &self.connect;
+        let (ancestors, frames) = match stands {
+            Stands::Alone => (NOBODY, ""),
+            Stands::InAPortal => (self.portals.as_str(), ""),
+            Stands::AroundItself => (NOBODY, "frame-src 'self'; "),
+        };
         HeaderValue::from_str(&format!(
             "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self'; connect-src {connect}; \
-             base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
-             trusted-types 'none'"
+             {frames}base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}; \
+             require-trusted-types-for 'script'; trusted-types 'none'"
         ))
+    }
+}
+
+/// Without a portal it is nobody. With one it is also our own page, which shows the portal's owner how it will look.
+fn portals(config: &Config) -> String {
+    match config.portals.as_slice() {
+        [] => NOBODY.to_owned(),
+        portals => format!("'self' {}", portals.join(" ")),
     }
 }
 
@@ -130,9 +165,9 @@ fn redeemed_by_browser(entry: &Entry) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn headers(public_url: &str) -> Headers {
+    fn headers(public_url: &str, portals: &[&str]) -> Headers {
         let file = format!(
-            "listen = \"127.0.0.1:0\"\npublic_url = \"{public_url}\"\n\
+            "listen = \"127.0.0.1:0\"\npublic_url = \"{public_url}\"\n[embed]\nportals = {portals:?}\n\
              [[provider]]\nid = \"microsoft-365\"\nclient_id = \"a\"\n\
              [[provider]]\nid = \"google\"\nclient_id = \"a\""
         );
@@ -141,7 +176,8 @@ mod tests {
 
     #[test]
     fn the_policy_names_every_place_and_no_more() {
-        let policy = headers("https://check.example").policy(&["'sha256-x'".to_owned()]);
+        let headers = headers("https://check.example", &["https://portal.example"]);
+        let policy = headers.policy(Stands::Alone, &["'sha256-x'".to_owned()]);
         assert_eq!(
             policy.unwrap(),
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-x'; style-src 'self'; img-src 'self'; \
@@ -150,11 +186,37 @@ mod tests {
         );
     }
 
+    /// R-115: the operator's list, at the one place that is made for it.
+    #[test]
+    fn only_portals_hold_the_page_and_only_where_it_is_made_for_that() {
+        let two = ["https://portal.example", "https://help.example:8443"];
+        let [none, two] = [&[][..], &two].map(|portals| headers("https://check.example", portals));
+        for (headers, stands, ancestors) in [
+            (&none, Stands::Alone, "'none'"),
+            (&none, Stands::InAPortal, "'none'"),
+            (&none, Stands::AroundItself, "'none'"),
+            (&two, Stands::Alone, "'none'"),
+            (
+                &two,
+                Stands::InAPortal,
+                "'self' https://portal.example https://help.example:8443",
+            ),
+            (&two, Stands::AroundItself, "'none'"),
+        ] {
+            let policy = headers.policy(stands, &[]).unwrap();
+            let policy = policy.to_str().unwrap();
+            let directive = |name| policy.split("; ").find_map(|one| one.strip_prefix(name));
+            assert_eq!(directive("frame-ancestors "), Some(ancestors), "{stands:?}");
+            let frames = (stands == Stands::AroundItself).then_some("'self'");
+            assert_eq!(directive("frame-src "), frames, "{stands:?}");
+        }
+    }
+
     #[test]
     fn https_is_promised_where_it_is_used() {
         for (url, promised) in [("https://check.example", true), ("http://localhost", false)] {
             let mut answer = HeaderMap::new();
-            headers(url).complete(&mut answer);
+            headers(url, &[]).complete(&mut answer);
             assert_eq!(
                 answer.contains_key(STRICT_TRANSPORT_SECURITY),
                 promised,
@@ -167,8 +229,11 @@ mod tests {
     fn what_an_answer_says_for_itself_stays() {
         let mut answer = HeaderMap::new();
         answer.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-        headers("https://check.example").complete(&mut answer);
+        answer.insert(REFERRER_POLICY, HeaderValue::from_static("origin"));
+        headers("https://check.example", &[]).complete(&mut answer);
         assert_eq!(answer[CACHE_CONTROL], "no-cache");
+        assert_eq!(answer[REFERRER_POLICY], "origin");
+        assert_eq!(answer[X_CONTENT_TYPE_OPTIONS], "nosniff");
         assert_eq!(answer[CONTENT_SECURITY_POLICY], NO_PAGE);
     }
 }

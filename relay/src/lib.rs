@@ -20,6 +20,7 @@ pub mod server;
 
 pub mod assets;
 pub mod catalogue;
+pub mod embed;
 pub mod headers;
 pub mod routes;
 

@@ -3,6 +3,7 @@
 mod api;
 mod caller;
 mod discover;
+mod embed;
 mod oauth;
 mod pages;
 
@@ -37,6 +38,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/api/v1/check", get(api::check))
         .route("/api/v1/discover", get(discover::discover))
         .merge(oauth::routes())
+        .merge(embed::routes(&service.scripts))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(pages::ready))
         .fallback(pages::file)

@@ -9,6 +9,7 @@ use tokio::sync::{Semaphore, watch};
 use crate::assets::{self, Assets};
 use crate::catalogue::Catalogue;
 use crate::config::{Config, Limits};
+use crate::embed::Scripts;
 use crate::headers::Headers;
 use crate::oauth::keys::Keys;
 use crate::outbound::Outbound;
@@ -29,6 +30,8 @@ pub struct Service {
     pub catalogue: Catalogue,
     /// The headers of every answer.
     pub headers: Headers,
+    /// The script that portals embed.
+    pub scripts: Scripts,
     /// Tickets that wait for their socket.
     pub tickets: Tickets,
     /// Providers and what may be dialled.
@@ -53,6 +56,7 @@ pub struct Service {
     pub sockets: Arc<Semaphore>,
     /// How much is allowed.
     pub limits: Limits,
+    portals: Vec<String>,
     operator: Option<String>,
     default_provider: Option<ProviderId>,
     recheck_seconds: u32,
@@ -113,11 +117,13 @@ impl Service {
             public_url: config.public_url,
             assets: Assets::new(config.assets),
             catalogue: Catalogue::read(),
+            scripts: Scripts::read(),
             tickets: Tickets::default(),
             rates: Rates::new(limits),
             policy: config.policy,
             sockets: Arc::new(Semaphore::new(config.limits.sockets.into())),
             limits: config.limits,
+            portals: config.portals,
             operator: config.operator,
             default_provider: config.default_provider,
             recheck_seconds: config.recheck_seconds.get(),
@@ -135,8 +141,9 @@ impl Service {
             default_provider: self.default_provider.clone(),
             takes_secrets: self.policy.takes_secrets,
             recheck_seconds: self.recheck_seconds,
-            portals: Vec::new(),
             providers: entries.map(|entry| entry.public.clone()).collect(),
+            portals: self.portals.clone(),
+            embed_script: Some(self.scripts.current.clone()),
         }
     }
 

@@ -3,10 +3,13 @@
 //! `docs/embedding.md` tells portals of it, and `docs/embed.v1.schema.json` says the same to a machine. Nothing of a
 //! sign-in crosses: no token, no code, no verifier. A result is the report that the person can download as well.
 
+mod script;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::script::EmbedScript;
 use crate::case::Case;
 use crate::diagnose::Confidence;
 use crate::evidence::Outcome;

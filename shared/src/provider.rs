@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::application::{Offline, OwnApp, TENANT};
 pub use self::standing::{Confidence, Registration};
+use crate::embed::EmbedScript;
 use crate::path::{App, SignInPath};
 use crate::plan::Protocol;
 
@@ -286,6 +287,9 @@ pub struct PublicConfig {
     /// The origins of the portals whose pages may hold this page in a frame.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub portals: Vec<String>,
+    /// The script that puts it there; every relay of this version has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embed_script: Option<EmbedScript>,
 }
 
 impl PublicConfig {

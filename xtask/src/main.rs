@@ -1,4 +1,4 @@
-//! `cargo xtask demo | dev | lint | test | score | fuzz | page | build`: all set-up in one place.
+//! `cargo xtask demo | dev | lint | test | score | fuzz | page | build | release-script`: all set-up in one place.
 //!
 //! Each command installs what it needs, says what it does and how long that may take, and skips what is there.
 
@@ -20,6 +20,7 @@ mod tool;
 
 mod compress;
 mod page;
+mod script;
 
 mod lint;
 mod tidy;
@@ -46,7 +47,8 @@ cargo xtask <command>
   score [FILE]     how often the diagnosis names the cause of recorded failures
   fuzz [SECONDS]   libFuzzer on what reads words from outside; a minute unless said
   page             builds the page into dist, compressed, and prints its weight
-  build            the page, then the production binary with the page inside";
+  build            the page, then the production binary with the page inside
+  release-script   keeps the script that portals load now, under the name of its content";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -75,6 +77,7 @@ fn run(arguments: &[&str]) -> Result<(), Error> {
         ["fuzz", seconds] => fuzz::run(seconds.parse().map_err(|_| Error::Usage(USAGE))?),
         ["page"] => page::build(),
         ["build"] => page::build_production(),
+        ["release-script"] => script::release(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

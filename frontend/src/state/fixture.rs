@@ -40,6 +40,7 @@ pub fn config() -> PublicConfig {
         takes_secrets: false,
         recheck_seconds: 300,
         portals: Vec::new(),
+        embed_script: None,
         providers: vec![provider("demo")],
     }
 }

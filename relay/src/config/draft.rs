@@ -11,6 +11,7 @@ use shared::address::HostName;
 use shared::provider::ProviderId;
 
 use super::origin::{caller, is_origin};
+use super::portals::portals;
 use super::{Config, ConfigError, Limits, environment};
 use crate::egress::{Egress, InternalHost};
 use crate::plan::Policy;
@@ -98,6 +99,7 @@ impl Draft {
             operator: raw.operator,
             assets: raw.assets,
             name_servers: raw.dns.nameservers,
+            portals: portals(raw.embed.portals)?,
             policy: Policy {
                 providers,
                 egress: Egress::new(internal),
@@ -173,6 +175,8 @@ struct Raw {
     #[serde(default)]
     dns: Dns,
     #[serde(default)]
+    embed: Embed,
+    #[serde(default)]
     limits: Limits,
     #[serde(default)]
     provider: Vec<toml::Table>,
@@ -198,6 +202,13 @@ struct Dns {
     nameservers: Vec<SocketAddr>,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Embed {
+    #[serde(default)]
+    portals: Vec<String>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Internal {
@@ -206,6 +217,7 @@ struct Internal {
     ports: Vec<u16>,
     ca_file: Option<PathBuf>,
 }
+
 /// Where the file is no TOML.
 fn syntax(text: &str, error: &toml::de::Error) -> ConfigError {
     let at = error.span().map_or(0, |span| span.start.min(text.len()));

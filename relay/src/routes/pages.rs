@@ -13,23 +13,24 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 
 use crate::assets::{File, script_hashes};
 use crate::catalogue::html;
+use crate::headers::Stands;
 use crate::service::Service;
 
 /// A file whose name changes with its content is never asked for again.
-const LASTS: &str = "public, max-age=31536000, immutable";
+pub(super) const LASTS: &str = "public, max-age=31536000, immutable";
 
 /// Kept, and asked for again each time.
-const AGAIN: &str = "no-cache";
+pub(super) const AGAIN: &str = "no-cache";
 
 /// `GET /`
 pub async fn page(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
-    shell(&service, &headers, AGAIN)
+    shell(&service, &headers, AGAIN, Stands::Alone)
 }
 
 /// `GET /oauth/callback`: the same page, which reads the provider's answer from its own address. Nothing of that is
 /// kept.
 pub async fn callback(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
-    shell(&service, &headers, "no-store")
+    shell(&service, &headers, "no-store", Stands::Alone)
 }
 
 /// `GET /causes`: the list of all causes.
@@ -68,7 +69,8 @@ fn drawn(service: &Service, content: impl FnOnce(&str) -> Option<String>) -> Res
         (CONTENT_TYPE, "text/html; charset=utf-8"),
         (CACHE_CONTROL, AGAIN),
     ];
-    with_policy(service, &shell, (headers, html).into_response())
+    let answer = (headers, html).into_response();
+    with_policy(service, &shell, Stands::Alone, answer)
 }
 
 /// Every other path: a file of the page, or nothing.
@@ -97,18 +99,25 @@ pub async fn ready(State(service): State<Arc<Service>>) -> Response {
     }
 }
 
-fn shell(service: &Service, headers: &HeaderMap, cache: &'static str) -> Response {
+/// The page as it is, under the policy of where it stands.
+pub(super) fn shell(
+    service: &Service,
+    headers: &HeaderMap,
+    cache: &'static str,
+    stands: Stands,
+) -> Response {
     let (Some(page), Some(file)) = (
         service.assets.page(),
         service.assets.page_file(accepts(headers)),
     ) else {
         return no_page();
     };
-    with_policy(service, &String::from_utf8_lossy(&page), send(file, cache))
+    let answer = send(file, cache);
+    with_policy(service, &String::from_utf8_lossy(&page), stands, answer)
 }
 
-fn with_policy(service: &Service, shell: &str, mut response: Response) -> Response {
-    if let Ok(policy) = service.headers.policy(&script_hashes(shell)) {
+fn with_policy(service: &Service, shell: &str, stands: Stands, mut response: Response) -> Response {
+    if let Ok(policy) = service.headers.policy(stands, &script_hashes(shell)) {
         response
             .headers_mut()
             .insert(CONTENT_SECURITY_POLICY, policy);

@@ -2,11 +2,13 @@
 
 mod discover;
 mod enabled;
+mod framing;
 pub mod http;
 mod mail;
 mod pages;
 mod refusals;
 pub mod relay;
+mod script;
 mod session;
 mod socket;
 mod tickets;

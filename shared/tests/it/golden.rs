@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use shared::embed::EmbedScript;
 use shared::event::{ClientFrame, ServerFrame, Ticket};
 use shared::evidence::capability::Capabilities;
 use shared::evidence::dns::Dns;
@@ -352,7 +353,8 @@ fn the_public_configuration() {
             default_provider: None,
             takes_secrets: false,
             recheck_seconds: 300,
-            portals: Vec::new(),
+            portals: vec!["https://portal.example".into()],
+            embed_script: Some(EmbedScript::of(b"abc")),
             providers: vec![provider(), bare],
         },
     );

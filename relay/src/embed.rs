@@ -1,0 +1,5 @@
+//! What portals embed.
+
+mod scripts;
+
+pub use self::scripts::{Scripts, TYPES};
