@@ -26,6 +26,7 @@ mod browser_stayed;
 mod browser_trouble;
 mod browser_watch;
 mod browser_ways;
+mod embed_types;
 mod every_cause;
 mod lab_grants;
 mod lab_imap;
