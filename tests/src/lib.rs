@@ -48,6 +48,7 @@ pub mod devtools;
 pub mod driver;
 pub mod page;
 pub mod policy;
+pub mod portal;
 pub mod requests;
 pub mod traces;
 pub mod windows;

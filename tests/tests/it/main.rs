@@ -10,6 +10,7 @@ mod browser_bad_input;
 mod browser_cause;
 mod browser_demo;
 mod browser_discovery;
+mod browser_embed;
 mod browser_forgery;
 mod browser_keyboard;
 mod browser_lab;
