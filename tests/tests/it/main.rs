@@ -28,6 +28,7 @@ mod browser_walls;
 mod browser_watch;
 mod browser_ways;
 mod every_cause;
+mod firefox;
 mod lab_grants;
 mod lab_imap;
 mod lab_protocols;
