@@ -13,6 +13,7 @@ use crate::components::frame::{Footer, FrameFooter, Header};
 use crate::components::hand::HandView;
 use crate::components::notice::Notice;
 use crate::components::paste::Paste;
+use crate::components::setup::Setup;
 use crate::components::trouble::TroubleView;
 use crate::components::visit::{self, VisitView};
 use crate::components::waiting::{Waiting, leaving, returning};
@@ -69,6 +70,7 @@ fn stage(session: &Session, focus: bool) -> Html {
     let session = session.clone();
     match session.state.stage.clone() {
         Stage::Ask => match session.state.place.clone() {
+            Place::Setup => html! { <Setup {session} /> },
             Place::Window(visit) if visit.met == Met::Asked => {
                 html! { <Waiting now={text::embed::MEETING} later={text::embed::MEETING_SLOWLY} /> }
             }

@@ -10,6 +10,7 @@ pub mod confirm;
 pub mod device;
 pub mod done;
 pub mod hand;
+pub mod setup;
 pub mod trouble;
 pub mod visit;
 pub mod waiting;

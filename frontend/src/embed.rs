@@ -12,4 +12,5 @@ pub mod given;
 pub mod link;
 pub mod look;
 pub mod mirror;
+pub mod tag;
 pub mod told;

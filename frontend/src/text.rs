@@ -15,6 +15,7 @@ pub mod paste;
 pub mod path;
 pub mod pause;
 pub mod question;
+pub mod setup;
 pub mod spoken;
 pub mod steps;
 pub mod summary;

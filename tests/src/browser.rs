@@ -1,10 +1,12 @@
-//! Chromium, driven through chromedriver. Every test has a session of its own: no storage, history or cookie is shared.
+//! A browser, driven through its driver. Every test has a session of its own: no storage, history or cookie is shared.
+
+mod chromium;
+mod firefox;
+mod kind;
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine;
@@ -16,44 +18,42 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::process::Process;
-use crate::sharing::Slot;
-use crate::{devtools, places, ports};
+pub use self::kind::Kind;
+use self::kind::Maker;
+use crate::devtools;
 
 /// How long anything on a page may take to appear.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-const FLAGS: [&str; 10] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-dev-shm-usage",
-    "--disable-sync",
-    "--window-size=1280,1600",
-];
-
-/// A browser with one window.
+/// A browser that starts with one window.
 #[derive(Debug)]
 pub struct Browser {
     /// The WebDriver session.
     pub client: Client,
     /// Where it keeps its history, storage and caches.
     pub profile: PathBuf,
+    kind: Kind,
 }
 
 impl Browser {
-    /// Opens a browser for a test and closes it, however the test ends. When it fails, what the window showed is
-    /// kept in `target/end-to-end/<name>.png` and `.html`.
+    /// Opens Chromium as its driver starts it for a test and closes it, however the test ends. When it fails, what the
+    /// window showed is kept in `target/end-to-end/<name>.png` and `.html`.
     pub async fn run(name: &str, test: impl AsyncFnOnce(&Self)) {
-        let driver = driver();
+        Self::run_in(Kind::Chromium, name, test).await;
+    }
+
+    /// The same in another kind of browser.
+    pub async fn run_in(kind: Kind, name: &str, test: impl AsyncFnOnce(&Self)) {
         let profile = TempDir::with_prefix("browser-").expect("a temporary directory");
+        let profile = profile.path();
+        let (driver, capabilities) = match kind.maker() {
+            Maker::Google => (chromium::driver(), chromium::capabilities(kind, profile)),
+            Maker::Mozilla => (firefox::driver(), firefox::capabilities(kind, profile)),
+        };
         let browser = Self {
-            client: connect(&driver.url, profile.path()).await,
-            profile: profile.path().to_owned(),
+            client: connect(&driver.url, capabilities).await,
+            profile: profile.to_owned(),
+            kind,
         };
         let outcome = AssertUnwindSafe(test(&browser)).catch_unwind().await;
         if outcome.is_err() {
@@ -68,6 +68,7 @@ impl Browser {
 
     /// Sends a command of the `DevTools` protocol.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        self.must_be_chromium(command);
         self.client
             .issue_cmd(devtools::command(command, &parameters))
             .await
@@ -76,15 +77,20 @@ impl Browser {
 
     /// What the console said since it was last asked for, one entry a line.
     pub async fn console(&self) -> Vec<String> {
-        self.log("browser")
-            .await
-            .iter()
-            .filter_map(|entry| entry["message"].as_str().map(str::to_owned))
-            .collect()
+        match self.kind.maker() {
+            Maker::Google => self
+                .log("browser")
+                .await
+                .iter()
+                .filter_map(|entry| entry["message"].as_str().map(str::to_owned))
+                .collect(),
+            Maker::Mozilla => firefox::console(&self.client).await,
+        }
     }
 
     /// The `DevTools` events of this window since they were last asked for.
     pub async fn events(&self) -> Vec<Value> {
+        self.must_be_chromium("a log of DevTools events");
         self.log("performance")
             .await
             .iter()
@@ -142,6 +148,17 @@ impl Browser {
         }
     }
 
+    /// Firefox dropped the `DevTools` protocol, and its driver keeps no logs.
+    fn must_be_chromium(&self, what: &str) {
+        let maker = self.kind.maker();
+        assert_eq!(
+            maker,
+            Maker::Google,
+            "{what}: only Chromium has this, and the test runs in {:?}",
+            self.kind
+        );
+    }
+
     async fn keep_what_it_shows(&self, name: &str) {
         let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/end-to-end");
         let file = |extension: &str| directory.join(name).with_extension(extension);
@@ -161,51 +178,10 @@ impl Browser {
     }
 }
 
-/// Chromedriver, which starts a Chromium per session.
-#[derive(Debug)]
-struct Driver {
-    url: String,
-    _process: Process,
-    _directory: TempDir,
-}
-
-fn driver() -> Arc<Driver> {
-    static DRIVER: Slot<Driver> = Slot::new();
-    DRIVER.take(|| {
-        let directory = TempDir::with_prefix("chromedriver-").expect("a temporary directory");
-        let port = ports::free();
-        let mut command = Command::new(places::system("chromedriver", "chromium-driver"));
-        command.arg(format!("--port={port}"));
-        let mut process = Process::start(command, &directory.path().join("log"));
-        let url = format!("http://127.0.0.1:{port}");
-        let status = format!("{url}/status");
-        process.wait_until(|| ureq::get(&status).call().is_ok());
-        Driver {
-            url,
-            _process: process,
-            _directory: directory,
-        }
-    })
-}
-
-async fn connect(driver: &str, profile: &Path) -> Client {
-    let mut flags: Vec<String> = FLAGS.map(str::to_owned).to_vec();
-    flags.push(format!("--user-data-dir={}", profile.display()));
-    let capabilities = json!({
-        "browserName": "chrome",
-        "goog:chromeOptions": {
-            "binary": places::system("chromium", "chromium"),
-            "args": flags,
-        },
-        "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
-    });
-    let capabilities: Capabilities = match capabilities {
-        Value::Object(entries) => entries,
-        _ => Capabilities::new(),
-    };
+async fn connect(driver: &str, capabilities: Capabilities) -> Client {
     ClientBuilder::new(HttpConnector::new())
         .capabilities(capabilities)
         .connect(driver)
         .await
-        .expect("Chromium starts")
+        .expect("the browser starts")
 }

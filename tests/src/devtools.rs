@@ -1,11 +1,12 @@
-//! What chromedriver offers beside the WebDriver standard: the `DevTools` protocol and the browser's logs.
+//! What the drivers offer beside the WebDriver standard. Chromedriver: the `DevTools` protocol and the browser's logs;
+//! geckodriver: scripts of the browser itself.
 
 use fantoccini::wd::WebDriverCompatibleCommand;
 use http::Method;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
-/// A command of chromedriver's own.
+/// A command of a driver's own.
 #[derive(Debug)]
 pub struct Extension {
     path: &'static str,
@@ -25,6 +26,14 @@ pub fn log(kind: &str) -> Extension {
     Extension {
         path: "se/log",
         body: json!({ "type": kind }),
+    }
+}
+
+/// Where scripts run in Firefox from now on: `content` is the page, `chrome` the browser.
+pub fn context(name: &str) -> Extension {
+    Extension {
+        path: "moz/context",
+        body: json!({ "context": name }),
     }
 }
 

@@ -34,6 +34,7 @@ pub mod proxy;
 pub mod delay;
 pub mod gate;
 pub mod peer;
+pub mod site;
 
 pub mod demo;
 pub mod lab;
@@ -44,7 +45,10 @@ pub mod sign_in;
 pub mod axe;
 pub mod browser;
 pub mod devtools;
+pub mod driver;
 pub mod page;
 pub mod policy;
+pub mod portal;
 pub mod requests;
 pub mod traces;
+pub mod windows;

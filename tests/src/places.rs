@@ -1,6 +1,7 @@
-//! Where the built programs, the built page and the npm packages are.
+//! Where the built programs, the built page, the npm packages and the pinned tools are.
 //!
-//! `cargo xtask test` sets all three; by hand they default to where `cargo build`, `trunk build` and `npm ci` put them.
+//! `cargo xtask test` sets all four; by hand they default to where `cargo build`, `trunk build`, `npm ci` and
+//! `cargo xtask` put them.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -8,9 +9,10 @@ use std::path::{Path, PathBuf};
 const PROGRAMS: &str = "E2E_BIN_DIR";
 const PAGE: &str = "E2E_DIST";
 const PACKAGES: &str = "E2E_NODE_MODULES";
+const TOOLS: &str = "E2E_TOOLS";
 
 /// The environment variables that say so.
-pub const VARIABLES: [&str; 3] = [PROGRAMS, PAGE, PACKAGES];
+pub const VARIABLES: [&str; 4] = [PROGRAMS, PAGE, PACKAGES, TOOLS];
 
 /// A program of this workspace: from `E2E_BIN_DIR`, else `target/debug`.
 pub fn program(name: &str) -> PathBuf {
@@ -34,6 +36,15 @@ pub fn node_modules() -> PathBuf {
     present(
         &modules,
         "npm ci --ignore-scripts --prefix tests/lab, or set E2E_NODE_MODULES",
+    )
+}
+
+/// A pinned program that cargo built: from `E2E_TOOLS`, else `target/tools/bin`.
+pub fn tool(name: &str) -> PathBuf {
+    let directory = from_environment(TOOLS, "target/tools/bin");
+    present(
+        &directory.join(name),
+        "cargo xtask test, or set E2E_TOOLS to where it is",
     )
 }
 

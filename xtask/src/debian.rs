@@ -1,4 +1,4 @@
-//! What the tests need from the system: a browser, a mail server, curl, OpenSSL.
+//! What the tests need from the system: browsers, mail servers, curl, OpenSSL.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use crate::place;
 use crate::process::{self, command, succeed};
 
 /// What to look for (a program, or a path), and the Debian package that has it.
-const NEEDED: [(&str, &str); 8] = [
+const NEEDED: [(&str, &str); 9] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("curl", "curl"),
@@ -15,6 +15,7 @@ const NEEDED: [(&str, &str); 8] = [
     ("/usr/lib/dovecot/pop3-login", "dovecot-pop3d"),
     ("/usr/lib/dovecot/submission-login", "dovecot-submissiond"),
     ("/usr/lib/postfix/sbin/master", "postfix"),
+    ("firefox-esr", "firefox-esr"),
     ("openssl", "openssl"),
 ];
 

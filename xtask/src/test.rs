@@ -1,7 +1,8 @@
 //! `cargo xtask test`: sets up what tests need, then runs every test.
 //!
 //! The end-to-end tests drive built programs and find them through the environment: `E2E_BIN_DIR` (the relay and
-//! the sandbox), `E2E_DIST` (the built page) and `E2E_NODE_MODULES` (the npm packages of the lab).
+//! the sandbox), `E2E_DIST` (the built page), `E2E_NODE_MODULES` (the npm packages of the lab) and `E2E_TOOLS` (the
+//! driver of Firefox).
 
 use std::fmt;
 use std::fs;
@@ -13,7 +14,7 @@ use crate::error::Error;
 use crate::place;
 use crate::process::{cargo, succeed, succeed_and_watch};
 use crate::timing::Phases;
-use crate::{debian, fuzz, npm, page};
+use crate::{debian, fuzz, npm, page, tool};
 
 /// How many tests of one program run side by side; a browser of its own belongs to each that is end to end.
 const BROWSERS_AT_ONCE: &str = "3";
@@ -60,6 +61,7 @@ pub fn run(extent: Extent) -> Result<(), Error> {
 fn set_up(phases: &mut Phases) -> Result<(), Error> {
     phases.run("system packages", debian::packages_for_tests)?;
     phases.run("npm packages of the lab", npm::lab)?;
+    phases.run("the driver of Firefox", tool::geckodriver)?;
     phases.run("the page and its tools", page::build)?;
     phases.run("programs and tests: about 5 minutes the first time", || {
         // Together, so that the programs share their dependencies with the tests.
@@ -119,6 +121,7 @@ fn driving(programs: &Path) -> Command {
         .env("E2E_BIN_DIR", programs)
         .env("E2E_DIST", place::dist())
         .env("E2E_NODE_MODULES", place::node_modules())
+        .env("E2E_TOOLS", place::tools().join("bin"))
         // Such a test waits more than it computes, so one more than there are cores keeps them busy.
         .env("RUST_TEST_THREADS", BROWSERS_AT_ONCE);
     tests

@@ -59,6 +59,17 @@ pub fn cargo_deny() -> Result<(), Error> {
     })
 }
 
+/// Geckodriver drives Firefox for the end-to-end tests; Debian does not package it.
+pub fn geckodriver() -> Result<(), Error> {
+    install(&Tool {
+        krate: "geckodriver",
+        program: "geckodriver",
+        version: "0.37.1".to_owned(),
+        arguments: &["--locked"],
+        takes: "2 minutes",
+    })
+}
+
 /// The compilation target of the page.
 pub fn wasm_target() -> Result<(), Error> {
     const TARGET: &str = "wasm32-unknown-unknown";

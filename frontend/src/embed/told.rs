@@ -163,3 +163,6 @@ fn named(state: &State, case: &Case) -> Vec<Named> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

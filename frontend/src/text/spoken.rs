@@ -2,6 +2,7 @@
 
 use shared::remedy::advise;
 
+use crate::place::Place;
 use crate::progress::{Mark, rows};
 use crate::state::shelf::Fetched;
 use crate::state::{Stage, State};
@@ -21,6 +22,7 @@ pub fn title(state: &State) -> String {
         return format!("{} {} – {}", watch::TITLE, conclusion(state), text::PRODUCT);
     }
     let page = match &state.stage {
+        Stage::Ask if state.place == Place::Setup => text::setup::HEADING.to_owned(),
         Stage::Ask => return format!("{}: {}", text::PRODUCT, text::ask::HEADING),
         Stage::Paste => text::paste::HEADING.to_owned(),
         Stage::Hand(hand) => text::path::hand_heading(*hand).to_owned(),

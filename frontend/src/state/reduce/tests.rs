@@ -16,6 +16,7 @@ use crate::state::{ConfigTrouble, Copied, Problems, TokenLife, Why};
 
 mod behind;
 mod elsewhere;
+mod embedded;
 
 const NOW: i64 = 1_700_000_000;
 
