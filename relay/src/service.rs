@@ -9,7 +9,7 @@ use tokio::sync::{Semaphore, watch};
 use crate::assets::{self, Assets};
 use crate::catalogue::Catalogue;
 use crate::config::{Config, Limits};
-use crate::embed::Scripts;
+use crate::embed::{Refused, Scripts};
 use crate::headers::Headers;
 use crate::oauth::keys::Keys;
 use crate::outbound::Outbound;
@@ -32,6 +32,8 @@ pub struct Service {
     pub headers: Headers,
     /// The script that portals embed.
     pub scripts: Scripts,
+    /// Those who were refused to frame the page.
+    pub refused: Refused,
     /// Tickets that wait for their socket.
     pub tickets: Tickets,
     /// Providers and what may be dialled.
@@ -114,6 +116,7 @@ impl Service {
                 limits.device_polls_per_minute,
                 limits.device_polls_per_minute_in_all,
             ),
+            refused: Refused::new(&config.public_url, &config.portals),
             public_url: config.public_url,
             assets: Assets::new(config.assets),
             catalogue: Catalogue::read(),

@@ -1,6 +1,7 @@
 //! The page in a portal: the framed page, the window of its sign-in, the page for a portal's owner, and the script.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Router;
 use axum::extract::State;
@@ -32,8 +33,11 @@ pub fn routes(scripts: &Scripts) -> Router<Arc<Service>> {
 }
 
 /// `GET /embed`: the page for a portal to hold in a frame. A portal whose own page asks for isolation (COEP) may hold it
-/// as well; who may at all is for `frame-ancestors`.
+/// as well; who may at all is for `frame-ancestors`, and the operator reads in the log who may not.
 async fn framed(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
+    if let Some(stranger) = service.refused.name(&headers, Instant::now()) {
+        tracing::warn!("{stranger}");
+    }
     let page = shell(&service, &headers, AGAIN, Stands::InAPortal);
     with(page, RESOURCE_POLICY, "cross-origin")
 }

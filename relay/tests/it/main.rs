@@ -11,6 +11,7 @@ mod dialogue;
 mod discovery;
 mod families;
 mod handshake;
+mod log;
 mod name_server;
 mod names;
 mod oauth;

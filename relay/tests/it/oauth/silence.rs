@@ -1,8 +1,6 @@
 //! What is never written down, and how long is waited.
 
-use std::io::{self, Write};
 use std::path::Path;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use relay::egress::Egress;
@@ -12,46 +10,17 @@ use relay::probe::dns::Resolver;
 use relay::probe::tls::Trust;
 use serde_json::json;
 use shared::oauth::TokenRequest;
-use tracing_subscriber::fmt::MakeWriter;
 
 use super::page::{
     CODE, Page, SECRET, TAKES_SECRETS, VERIFIER, all, application, code, entry, own_app, poll,
 };
 use super::peer::{Came, Manner, Peer, json};
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(octets);
-        Ok(octets.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
+use crate::log::Log;
 
 /// at the most verbose, one line an exchange and nothing that was exchanged.
 #[tokio::test]
 async fn the_log_holds_who_and_how_long_and_nothing_secret() {
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_ansi(false)
-        .with_writer(log.clone())
-        .finish();
-    // Of this thread, on which the whole test runs.
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let (log, _guard) = Log::start();
     let peer = Peer::start(|came: &Came| match came.parameter("client_id") {
         "greencheck" => json(200, json!({
             "access_token": "canary-access", "refresh_token": "canary-refresh", "id_token": "canary-id",
@@ -67,7 +36,7 @@ async fn the_log_holds_who_and_how_long_and_nothing_secret() {
     }
     page.declined(json!({"provider": "canary-provider", "grant": {"application": {}}}))
         .await;
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     let exchanges: Vec<_> = log
         .lines()
         .filter(|line| line.contains(" exchange "))

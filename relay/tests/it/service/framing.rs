@@ -7,6 +7,7 @@ use shared::provider::PublicConfig;
 
 use super::http::{Answer, get, send};
 use super::relay::{PAGE, Relay};
+use crate::log::Log;
 
 const PORTALS: &str =
     "[embed]\nportals = [\"https://portal.example\", \"https://help.example:8443\"]";
@@ -144,6 +145,39 @@ async fn the_script_of_the_element_alone_is_for_every_page() {
         let resource = answer.header("cross-origin-resource-policy");
         assert_eq!(resource, expected, "{at}");
     }
+}
+
+/// The operator learns which portal to add, and nothing else that a stranger sends gets into the log.
+#[tokio::test]
+async fn who_was_refused_stands_in_the_log_once() {
+    let (log, _guard) = Log::start();
+    let relay = Relay::start(PORTALS).await;
+    for (path, referer) in [
+        ("/embed", "https://portal.example/canary"),
+        ("/embed", "https://evil.example/canary"),
+        ("/embed", "https://evil.example/?canary"),
+        ("/embed", "canary"),
+        ("/window", "https://window.example/canary"),
+    ] {
+        let frame = [
+            ("Sec-Fetch-Dest", "iframe"),
+            ("Sec-Fetch-Site", "cross-site"),
+            ("Referer", referer),
+        ];
+        send(relay.address, "GET", path, &frame).await;
+    }
+    let log = log.text();
+    let warnings: Vec<&str> = log.lines().filter(|line| line.contains("WARN")).collect();
+    let [named, unnamed] = warnings[..] else {
+        panic!("two warnings in {log}");
+    };
+    let evil = "a page of https://evil.example holds /embed in a frame, which embed.portals does not allow";
+    assert!(named.ends_with(evil), "{named}");
+    assert!(
+        unnamed.contains("a page that does not name itself"),
+        "{unnamed}"
+    );
+    assert!(!log.contains("canary"), "{log}");
 }
 
 #[tokio::test]
