@@ -83,6 +83,24 @@ impl Portal {
         )
     }
 
+    /// A page with one element, which shares no browsing context group with windows of other sites.
+    pub fn isolated(&self, tag: &[(&str, &str)]) -> String {
+        format!(
+            "{}/isolated?{}",
+            self.origin(),
+            query(&[("tag", &query(tag))])
+        )
+    }
+
+    /// A page with the plain frame, beside one of another address.
+    pub fn with_neighbour(&self, address: &str) -> String {
+        format!(
+            "{}/neighbour?{}",
+            self.origin(),
+            query(&[("address", address)])
+        )
+    }
+
     /// Any other page of the same site.
     pub fn elsewhere(&self) -> String {
         format!("{}/elsewhere", self.origin())
@@ -109,7 +127,7 @@ fn document(check: &Check, path: &str) -> Option<Document> {
         integrity,
     } = check;
     let held = match path {
-        "/tags" => {
+        "/tags" | "/isolated" => {
             let tags: String = pairs().map(|(_, tag)| element(&tag)).collect();
             format!(
                 "<script type=module src='{url}{script}' integrity='{integrity}' crossorigin></script>{tags}"
@@ -128,6 +146,12 @@ fn document(check: &Check, path: &str) -> Option<Document> {
             let address = one("address")?;
             format!("<iframe id=check src='{address}' width=900 height=900></iframe>")
         }
+        "/neighbour" => {
+            let address = one("address")?;
+            format!(
+                "<iframe id=check src='{url}/embed' width=900 height=900></iframe><iframe id=neighbour src='{address}'></iframe>"
+            )
+        }
         "/elsewhere" => String::new(),
         _ => return None,
     };
@@ -139,7 +163,15 @@ fn document(check: &Check, path: &str) -> Option<Document> {
     let policy = format!(
         "Content-Security-Policy: default-src 'none'; script-src {url} 'unsafe-inline'; frame-src {url}; base-uri 'none'"
     );
-    Some(Document::of(html).with(&policy))
+    let document = Document::of(html);
+    Some(match path {
+        // What it is told by its own neighbour is no matter of this policy.
+        "/neighbour" => document,
+        "/isolated" => document
+            .with(&policy)
+            .with("Cross-Origin-Opener-Policy: same-origin"),
+        _ => document.with(&policy),
+    })
 }
 
 fn element(tag: &str) -> String {

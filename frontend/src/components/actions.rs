@@ -14,7 +14,8 @@ pub fn actions(session: &Session) -> Html {
     let Session { state, wish } = session;
     html! {
         <>
-            <div class="buttons">{ onwards(session) }</div>
+            // What goes on in another window is gone on with there.
+            if !state.place.goes_on_beside() { <div class="buttons">{ onwards(session) }</div> }
             if state.source == Source::Live && !failed_to_sign_in(state) && !state.token_alive(state.now) {
                 <p class="hint">{ verdict::CHECK_AGAIN_HINT }</p>
             }

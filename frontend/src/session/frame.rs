@@ -177,8 +177,11 @@ impl Effects {
         }
     }
 
-    /// Opens the window in which somebody signs in.
+    /// Opens the window in which somebody signs in. One that is open is brought to the front: a double click is one wish.
     pub(super) fn open_beside(self: &Rc<Self>, to: &To, state: &State) {
+        if self.has_window() {
+            return self.go_beside();
+        }
         let form = state.form.known();
         let chosen = state.chosen().map(|(entry, _)| entry);
         if let Err(problems) = form.ask(chosen) {
@@ -234,14 +237,22 @@ impl Effects {
     }
 
     fn look_after_window(self: &Rc<Self>, to: &To) {
-        let closed = {
-            let beside = self.frame.beside.borrow();
-            let window = beside.as_ref().and_then(|beside| beside.window.as_ref());
-            window.is_some_and(windows::is_closed)
-        };
-        if closed {
+        let opened = self
+            .frame
+            .beside
+            .borrow()
+            .as_ref()
+            .is_some_and(|beside| beside.window.is_some());
+        if opened && !self.has_window() {
             self.closed(to);
         }
+    }
+
+    /// Whether there is a window, and nobody has closed it.
+    fn has_window(&self) -> bool {
+        let beside = self.frame.beside.borrow();
+        let window = beside.as_ref().and_then(|beside| beside.window.as_ref());
+        window.is_some_and(|window| !windows::is_closed(window))
     }
 
     /// The window is closed: the person is here again.

@@ -25,6 +25,12 @@ const FLAGS: [&str; 10] = [
     "--window-size=1280,1600",
 ];
 
+/// A coarse pointer that cannot hover, and no other.
+const FINGER: &str = "--blink-settings=primaryPointerType=2,availablePointerTypes=2,primaryHoverType=1,availableHoverTypes=1";
+
+/// A web view of Android.
+const WEB_VIEW: &str = "--user-agent=Mozilla/5.0 (Linux; Android 15; Pixel 8; wv) AppleWebKit/537.36 Chrome/141.0 Mobile Safari/537.36";
+
 /// Chromedriver, which starts a Chromium per session.
 pub fn driver() -> Arc<Driver> {
     static DRIVER: Slot<Driver> = Slot::new();
@@ -55,6 +61,9 @@ pub fn capabilities(kind: Kind, profile: &Path) -> Capabilities {
             flags.push("--disable-features=ThirdPartyStoragePartitioning".to_owned());
             options["prefs"] = third_party_cookies(true);
         }
+        // Whatever is emulated for a page is not for a frame of another site; this holds for all of the process.
+        Kind::Phone => flags.push(FINGER.to_owned()),
+        Kind::WebView => flags.push(WEB_VIEW.to_owned()),
         _ => {}
     }
     options["args"] = json!(flags);

@@ -10,6 +10,10 @@ pub enum Kind {
     StrictChromium,
     /// Chromium with all of that off. What a test sees in the strict one is the wall only if it is not seen here.
     OpenChromium,
+    /// Chromium of a phone: a finger, and nothing that hovers.
+    Phone,
+    /// Chromium as a web view inside another application says that it is.
+    WebView,
     /// Firefox as people have it, which is strict.
     Firefox,
     /// Firefox with all of that off.
@@ -24,7 +28,11 @@ impl Kind {
 
     pub(super) fn maker(self) -> Maker {
         match self {
-            Self::Chromium | Self::StrictChromium | Self::OpenChromium => Maker::Google,
+            Self::Chromium
+            | Self::StrictChromium
+            | Self::OpenChromium
+            | Self::Phone
+            | Self::WebView => Maker::Google,
             Self::Firefox | Self::OpenFirefox => Maker::Mozilla,
         }
     }

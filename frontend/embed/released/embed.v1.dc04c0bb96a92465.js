@@ -9,7 +9,7 @@ const LOOK = ['theme', 'density'];
 const PROPERTIES = ['accent', 'background', 'text', 'font', 'radius'];
 
 // How long the frame may take until it says that it is ready, and how often it is asked.
-const PATIENCE = 20000;
+const PATIENCE = 15000;
 const PAUSE = 500;
 
 // A portal's policy may forbid style elements; this is none.
