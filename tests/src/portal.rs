@@ -161,7 +161,7 @@ fn document(check: &Check, path: &str) -> Option<Document> {
     );
     // What the guide for portals says, and what this page needs for itself.
     let policy = format!(
-        "Content-Security-Policy: default-src 'none'; script-src {url} 'unsafe-inline'; frame-src {url}; base-uri 'none'"
+        "Content-Security-Policy: default-src 'none'; script-src {url} 'unsafe-inline'; frame-src {url}; style-src 'unsafe-inline'; base-uri 'none'"
     );
     let document = Document::of(html);
     Some(match path {

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlElement, ResizeObserver};
+use web_sys::{HtmlElement, HtmlInputElement, ResizeObserver};
 
 use crate::embed::look::{Look, PROPERTIES, Scheme};
 use crate::place::Opens;
@@ -109,17 +109,32 @@ impl Drop for Height {
     }
 }
 
-/// Puts the focus where the person goes on: the heading of what is shown, or the first thing to fill in.
-pub fn focus(selector: &str) {
-    let found = web_sys::window()
-        .and_then(|window| {
-            let _ = window.focus();
-            window.document()
-        })
-        .and_then(|document| document.query_selector(selector).ok().flatten())
-        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    if let Some(element) = found {
-        // A browser that refuses leaves the focus where it is.
+/// Puts the focus where the person goes on: on the heading of what is shown.
+pub fn focus_heading() {
+    focus(find("main h1"));
+}
+
+/// Puts the focus where the person begins: on the mailbox while it is empty, else on the button.
+pub fn focus_beginning() {
+    let empty = |element: &HtmlElement| {
+        let input = element.dyn_ref::<HtmlInputElement>();
+        input.is_some_and(|input| input.value().is_empty())
+    };
+    let first = find("input[name=mailbox]").filter(empty);
+    focus(first.or_else(|| find("form.question button[type=submit]")));
+}
+
+fn find(selector: &str) -> Option<HtmlElement> {
+    let document = web_sys::window()?.document()?;
+    document.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+fn focus(element: Option<HtmlElement>) {
+    // A browser that refuses leaves the focus where it is.
+    if let Some(window) = web_sys::window() {
+        let _ = window.focus();
+    }
+    if let Some(element) = element {
         let _ = element.focus();
     }
 }

@@ -129,7 +129,7 @@ impl Effects {
             Command::GetReport => Embedded::ReportWanted,
             Command::Start => {
                 // Where everything is given, the button is what is left.
-                Timeout::new(50, || frame::focus(BEGINNING)).forget();
+                Timeout::new(50, frame::focus_beginning).forget();
                 Embedded::Started(given::question(&pairs))
             }
             Command::Cancel => return self.say(&FromFrame::Cancel {}),
@@ -259,7 +259,7 @@ impl Effects {
     fn closed(&self, to: &To) {
         if self.frame.beside.take().is_some() {
             to.dispatch(Action::Embedded(Embedded::Aside(Aside::Closed)));
-            Timeout::new(50, || frame::focus(HEADING)).forget();
+            Timeout::new(50, frame::focus_heading).forget();
         }
     }
 
@@ -343,13 +343,6 @@ impl Effects {
 pub(super) type Listening = (EventListener, Option<frame::Height>);
 
 const FRAME: &str = "frame";
-
-/// Where a person begins.
-const BEGINNING: &str =
-    "input[name=mailbox]:placeholder-shown, form.question button[type=submit], main h1";
-
-/// Where a person goes on.
-const HEADING: &str = "main h1";
 
 fn grown(effects: &Weak<Effects>, height: u32) {
     if let Some(effects) = effects.upgrade()

@@ -11,6 +11,7 @@ mod browser_cause;
 mod browser_demo;
 mod browser_discovery;
 mod browser_embed;
+mod browser_embed_element;
 mod browser_embed_hostile;
 mod browser_embed_walls;
 mod browser_forgery;
