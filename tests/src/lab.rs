@@ -67,6 +67,11 @@ pub struct Lab {
 impl Lab {
     /// Starts all of it.
     pub fn start() -> Self {
+        Self::start_with("")
+    }
+
+    /// Starts it with more lines for the relay's settings.
+    pub fn start_with(more: &str) -> Self {
         let directory = TempDir::with_prefix("lab-").expect("a temporary directory");
         let path = directory.path();
         let relay_port = ports::free();
@@ -122,7 +127,7 @@ impl Lab {
             ],
         );
         let file = path.join("relay.toml");
-        fs::write(&file, configuration).expect("our own directory");
+        fs::write(&file, configuration + more).expect("our own directory");
         Self {
             relay: Relay::start(&file, SocketAddr::from(([127, 0, 0, 1], relay_port))),
             url,

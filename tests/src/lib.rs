@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! places, ports ─▶ process ─▶ authority, openid, dovecot, name_server, relay ─▶ lab ─▶ client (WebSocket)
-//!                                                                  sandbox ──┴─▶ browser ─▶ page, axe, policy, requests ─▶ traces
+//!                                                            sandbox, site ──┴─▶ browser ─▶ page, windows, axe, policy, requests ─▶ traces
 //! ```
 //!
 //! Whatever is started here stops when its handle is dropped, and writes into a directory that goes with it. Nothing

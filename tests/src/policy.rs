@@ -5,6 +5,12 @@ use crate::browser::Browser;
 /// What the policy had to stop since the console was last read, one line each.
 pub async fn stopped(browser: &Browser) -> Vec<String> {
     let mut console = browser.console().await;
-    console.retain(|line| line.contains("Content Security Policy") || line.contains("Trusted"));
+    // Firefox spells it with hyphens.
+    let words = [
+        "Content Security Policy",
+        "Content-Security-Policy",
+        "Trusted",
+    ];
+    console.retain(|line| words.iter().any(|words| line.contains(words)));
     console
 }

@@ -1,13 +1,13 @@
 //! A portal of another site, whose pages hold the check. It keeps everything that it hears.
 
+mod holder;
+
 use std::sync::{Arc, OnceLock};
 
-use fantoccini::Locator;
-use serde_json::{Value, json};
+use serde_json::Value;
 use url::form_urlencoded;
 
-use crate::browser::{Browser, PATIENCE};
-use crate::page::Page;
+pub use self::holder::{Holder, Opened};
 use crate::site::{Document, Site};
 
 /// A running portal.
@@ -163,76 +163,3 @@ const HEARS: &str = "
             for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifted += entry.value;
         }).observe({ type: 'layout-shift', buffered: true });
     } catch {}";
-
-/// A portal's page in a browser.
-#[derive(Clone, Copy, Debug)]
-pub struct Holder<'a> {
-    browser: &'a Browser,
-}
-
-impl<'a> Holder<'a> {
-    /// Opens it.
-    pub async fn open(browser: &'a Browser, address: &str) -> Self {
-        browser
-            .client
-            .goto(address)
-            .await
-            .expect("the portal's page");
-        Self { browser }
-    }
-
-    /// Goes into the frame of an element, counted from 0, once its form is there.
-    pub async fn enter(&self, number: usize) -> Page<'a> {
-        let wait = self.browser.client.wait().at_most(PATIENCE);
-        let some = wait.for_element(Locator::Css("mailbox-check")).await;
-        some.expect("an element");
-        let elements = self.browser.client.find_all(Locator::Css("mailbox-check"));
-        let element = &elements.await.expect("elements")[number];
-        let root = element.shadow_root().await.expect("the element is defined");
-        let frame = root.find(Locator::Css("iframe")).await.expect("its frame");
-        frame.enter_frame().await.expect("a frame");
-        let page = Page::of(self.browser);
-        page.wait_for("form.question, [data-beside]").await;
-        page
-    }
-
-    /// Goes into the plain frame.
-    pub async fn enter_plain(&self) -> Page<'a> {
-        self.browser.enter_frame("#check").await;
-        Page::of(self.browser)
-    }
-
-    /// The messages that its page heard.
-    pub async fn heard(&self) -> Vec<Value> {
-        self.list("heard").await
-    }
-
-    /// The events of the elements, each with the element's number.
-    pub async fn events(&self) -> Vec<Value> {
-        self.list("events").await
-    }
-
-    /// The names of the events of one element, one after the other, without repetition.
-    pub async fn names(&self, number: usize) -> Vec<String> {
-        let mut names: Vec<String> = self
-            .events()
-            .await
-            .iter()
-            .filter(|event| event["number"] == json!(number))
-            .map(|event| event["name"].as_str().unwrap_or_default().to_owned())
-            .collect();
-        names.dedup();
-        names
-    }
-
-    /// Cumulative layout shift (Chromium alone measures it).
-    pub async fn shifted(&self) -> f64 {
-        let shifted = self.browser.script("return shifted", vec![]).await;
-        shifted.as_f64().expect("a number")
-    }
-
-    async fn list(&self, name: &str) -> Vec<Value> {
-        let list = self.browser.script(&format!("return {name}"), vec![]).await;
-        serde_json::from_value(list).expect("a list")
-    }
-}

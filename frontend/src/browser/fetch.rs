@@ -62,9 +62,11 @@ pub async fn fetch(method: Method<'_>, url: &str, site: Site) -> Result<Answer, 
 
 async fn exchange(method: Method<'_>, url: &str, site: Site) -> Result<Answer, JsValue> {
     let init = RequestInit::new();
-    init.set_mode(match site {
-        Site::Own => RequestMode::SameOrigin,
-        Site::Other => RequestMode::Cors,
+    init.set_mode(match (site, method) {
+        (Site::Own, Method::Get) => RequestMode::SameOrigin,
+        // In the other mode a POST without a referrer has the origin `null` (Fetch, "append a request `Origin` header"),
+        // at which the relay refuses it. Firefox does so, Chromium does not.
+        _ => RequestMode::Cors,
     });
     init.set_credentials(RequestCredentials::Omit);
     init.set_cache(RequestCache::NoStore);

@@ -37,6 +37,8 @@ pub fn capabilities(kind: Kind, profile: &Path) -> Capabilities {
         "dom.disable_open_during_load": walls,
         // 5: each site that frames a page has a storage of its own for it. 0: one for all.
         "network.cookie.cookieBehavior": if walls { 5 } else { 0 },
+        // No icon of a page, which Firefox asks for even where the page's policy stops it, and then says so.
+        "browser.chrome.site_icons": false,
         // No look-ups of whether a page may be dangerous, and no suggestions.
         "browser.safebrowsing.update.enabled": false,
         "network.prefetch-next": false,

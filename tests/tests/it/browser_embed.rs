@@ -2,60 +2,26 @@
 
 use end_to_end::browser::{Browser, Kind};
 use end_to_end::demo::{Demo, Mailbox};
+use end_to_end::lab::Lab;
 use end_to_end::page::Page;
 use end_to_end::portal::{Holder, Portal};
-use fantoccini::wd::WindowHandle;
 use serde_json::{Value, json};
 
 /// A demonstration and a portal that may hold it.
-fn demo() -> (Demo, Portal) {
+pub fn demo() -> (Demo, Portal) {
     let portal = Portal::start();
     let demo = Demo::start_edited(&[], |config| config + &portal.allowed());
     portal.know(&demo.url);
     (demo, portal)
 }
 
-fn tag(mailbox: &Mailbox) -> Vec<(&str, &str)> {
+pub fn tag(mailbox: &Mailbox) -> Vec<(&str, &str)> {
     vec![
         ("provider", mailbox.provider.as_str()),
         ("mailbox", mailbox.mailbox.as_str()),
         ("mailbox-kind", mailbox.kind.code()),
         ("account", mailbox.account.as_str()),
     ]
-}
-
-/// In the frame: presses the button. Then in the window: reads who asks, and goes on. Then at the provider: signs in.
-/// Ends in the portal's window, in no frame.
-struct SignIn {
-    portal: WindowHandle,
-    window: WindowHandle,
-}
-
-async fn sign_in(browser: &Browser, frame: Page<'_>, portal: &str, mailbox: &Mailbox) -> SignIn {
-    let home = browser.window().await;
-    let before = browser.windows().await;
-    frame.submit().await;
-    let window = browser.wait_for_new_window(&before).await;
-    browser.switch_to(&window).await;
-    let page = Page::of(browser);
-    page.wait_for("[data-visit=go]:not(:disabled)").await;
-    let text = page.text().await;
-    for named in [portal, &mailbox.mailbox] {
-        assert!(text.contains(named), "{named} is named: {text}");
-    }
-    let before = browser.windows().await;
-    page.click("[data-visit=go]").await;
-    let provider = browser.wait_for_new_window(&before).await;
-    browser.switch_to(&provider).await;
-    page.be(&mailbox.sign_in_as).await;
-    browser.wait_until_closed(&provider).await;
-    browser.switch_to(&window).await;
-    page.verdict().await;
-    browser.switch_to(&home).await;
-    SignIn {
-        portal: home,
-        window,
-    }
 }
 
 async fn whole_check(kind: Kind, cause: &str, verdict: &str) {
@@ -66,11 +32,15 @@ async fn whole_check(kind: Kind, cause: &str, verdict: &str) {
         let frame = holder.enter(0).await;
         frame.wait_for("[data-portal]").await;
         let text = frame.text().await;
-        assert!(
-            text.contains(portal.origin()),
-            "the frame names the portal: {text}"
-        );
-        let windows = sign_in(browser, frame, portal.origin(), mailbox).await;
+        assert!(text.contains(portal.origin()), "the frame names it: {text}");
+
+        // The window names the portal and the mailbox before anybody goes on.
+        let opened = holder.open_window(frame).await;
+        let text = Page::of(browser).text().await;
+        for named in [portal.origin(), &mailbox.mailbox, &mailbox.account] {
+            assert!(text.contains(named), "{named}: {text}");
+        }
+        holder.sign_in(&opened, &mailbox.sign_in_as).await;
 
         // While the window is there, the frame shows what it shows.
         let frame = holder.enter(0).await;
@@ -82,43 +52,46 @@ async fn whole_check(kind: Kind, cause: &str, verdict: &str) {
         frame.wait_for("[data-beside=open]").await;
 
         // Back to the portal: the window closes, and the focus is in the frame.
-        browser.switch_to(&windows.window).await;
+        browser.switch_to(&opened.window).await;
         Page::of(browser)
             .press_named("Close this window and go back")
             .await;
-        browser.wait_until_closed(&windows.window).await;
-        browser.switch_to(&windows.portal).await;
+        browser.wait_until_closed(&opened.window).await;
+        browser.switch_to(&opened.portal).await;
         let frame = holder.enter(0).await;
         frame.wait_for("[data-beside=closed]").await;
         let focused = "return document.hasFocus() && document.activeElement.tagName";
         assert_eq!(browser.script(focused, vec![]).await, json!("H1"));
         browser.leave_frame().await;
 
-        let names = holder.names(0).await;
-        let expected = ["ready", "signin", "step", "result", "signin"];
-        assert_eq!(
-            names.iter().filter(|name| *name != "step").count() >= 4,
-            true,
-            "{names:?}"
-        );
-        assert_eq!(names[..3], expected[..3], "{names:?}");
-        let events = holder.events().await;
-        let result = events
-            .iter()
-            .rfind(|event| event["name"] == "result")
-            .unwrap();
-        assert_eq!(result["detail"]["verdict"], json!(verdict));
-        assert_eq!(result["detail"]["causes"][0]["code"], json!(cause));
-        assert_eq!(events.last().unwrap()["detail"]["state"], json!("closed"));
-        for message in holder.heard().await {
-            assert_eq!(message["origin"], json!(demo.url), "{message:.200}");
-        }
+        heard(&holder, &demo.url, verdict, cause).await;
     })
     .await;
 }
 
-/// with partitioned storage, no third-party cookies and pop-ups shut, against a sign-in page that cuts its
-/// opener off and refuses frames.
+/// What the portal was told, from the beginning to the end.
+async fn heard(holder: &Holder<'_>, url: &str, verdict: &str, cause: &str) {
+    let names = holder.names(0).await;
+    assert_eq!(names[..3], ["ready", "signin", "step"], "{names:?}");
+    let events = holder.events().await;
+    let of = |name: &str| -> Vec<&Value> {
+        let named = events.iter().filter(|event| event["name"] == name);
+        named.map(|event| &event["detail"]).collect()
+    };
+    let states: Vec<&Value> = of("signin").iter().map(|detail| &detail["state"]).collect();
+    assert_eq!(states, ["window", "signed-in", "closed"]);
+    let results = of("result");
+    let result = results.last().expect("a result");
+    assert_eq!(result["verdict"], json!(verdict));
+    assert_eq!(result["causes"][0]["code"], json!(cause));
+    assert!(of("error").is_empty());
+    for message in holder.heard().await {
+        assert_eq!(message["origin"], json!(url), "{message:.200}");
+    }
+}
+
+/// with partitioned storage, no third-party cookies and pop-ups shut, against a sign-in page
+/// that cuts its opener off and refuses frames.
 #[tokio::test]
 async fn a_whole_check_in_chromium() {
     whole_check(Kind::StrictChromium, "healthy", "passed").await;
@@ -132,4 +105,64 @@ async fn a_whole_check_in_firefox() {
 #[tokio::test]
 async fn a_cause_is_named_in_the_frame() {
     whole_check(Kind::StrictChromium, "no-full-access-shared", "failed").await;
+}
+
+/// The same against a real OpenID provider and Dovecot.
+#[tokio::test]
+async fn a_whole_check_against_real_servers() {
+    let portal = Portal::start();
+    let lab = Lab::start_with(&portal.allowed());
+    portal.know(&lab.url);
+    Browser::run_in(Kind::StrictChromium, "embed-lab", async |browser| {
+        let asked = [
+            ("provider", "lab"),
+            ("mailbox", "alex@lab.test"),
+            ("mailbox-kind", "own"),
+        ];
+        let holder = Holder::open(browser, &portal.with_tags(&[&asked])).await;
+        let opened = holder.open_window(holder.enter(0).await).await;
+        let provider = holder.go_on().await;
+        Page::of(browser).log_in("alex@lab.test").await;
+        browser.wait_until_closed(&provider).await;
+        browser.switch_to(&opened.window).await;
+        assert_eq!(Page::of(browser).verdict().await.verdict, "passed");
+        browser.switch_to(&opened.portal).await;
+        assert_eq!(holder.enter(0).await.verdict().await.verdict, "passed");
+    })
+    .await;
+}
+
+/// Two elements on one page: each opens a window of its own, and each shows its own result.
+#[tokio::test]
+async fn two_frames_on_one_page() {
+    let (demo, portal) = demo();
+    let [healthy, refused] = ["healthy", "no-full-access-shared"].map(|cause| demo.mailbox(cause));
+    Browser::run_in(Kind::StrictChromium, "embed-two", async |browser| {
+        let tags = [tag(healthy), tag(refused)];
+        let holder = Holder::open(browser, &portal.with_tags(&[&tags[0], &tags[1]])).await;
+        let first = holder.open_window(holder.enter(0).await).await;
+        browser.switch_to(&first.portal).await;
+        let second = holder.open_window(holder.enter(1).await).await;
+        // The second one signs in first.
+        holder.sign_in(&second, &refused.sign_in_as).await;
+        browser.switch_to(&first.window).await;
+        holder.sign_in(&first, &healthy.sign_in_as).await;
+        for (number, cause) in [(0, "healthy"), (1, "no-full-access-shared")] {
+            let frame = holder.enter(number).await;
+            assert_eq!(frame.verdict().await.causes[0], cause, "{number}");
+            browser.leave_frame().await;
+        }
+        for event in holder.events().await {
+            if event["name"] == "result" {
+                let mailbox = &event["detail"]["report"]["ask"]["mailbox"];
+                let expected = if event["number"] == 0 {
+                    healthy
+                } else {
+                    refused
+                };
+                assert_eq!(*mailbox, json!(expected.mailbox));
+            }
+        }
+    })
+    .await;
 }

@@ -30,6 +30,7 @@ mod browser_watch;
 mod browser_ways;
 mod embed_types;
 mod every_cause;
+mod firefox;
 mod lab_grants;
 mod lab_imap;
 mod lab_protocols;
