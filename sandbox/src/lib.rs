@@ -6,6 +6,8 @@
 //!       ├─▶ signin ─(token)─▶ imap, pop, smtp    what a person and a mail client meet
 //!       ├─▶ zone ─▶ name_server             the names of its hosts
 //!       └─▶ relay_config, ready             what a relay and a script are told about it
+//!
+//! portal                                  another site's page, which holds the relay's in a frame
 //! ```
 //!
 //! It is a program of its own and no part of production. Nothing in it protects anything: whoever reaches its sign-in
@@ -40,6 +42,8 @@ pub mod web_port;
 
 pub mod name_server;
 pub mod zone;
+
+pub mod portal;
 
 pub mod ready;
 pub mod relay_config;

@@ -28,6 +28,9 @@ pub struct Options {
     pub imap: SocketAddr,
     /// The name server.
     pub dns: SocketAddr,
+    /// The portal that holds the relay's page in a frame; none where it is absent. It has to be on loopback, under
+    /// another name than the page, to be another site.
+    pub portal: Option<SocketAddr>,
     /// Where the relay's page is reached: decides the redirect URI and who may redeem codes.
     pub public_url: String,
     /// Where the relay is told to listen.
@@ -47,6 +50,7 @@ impl Options {
             http: at(8081),
             imap: at(8993),
             dns: at(8053),
+            portal: None,
             public_url: "http://localhost:8080".to_owned(),
             relay_listen: at(8080),
             permission_delay: 45,
@@ -57,8 +61,8 @@ impl Options {
 
 /// How to call it.
 pub const USAGE: &str = "\
-usage: sandbox --dir DIR [--http ADDRESS] [--imap ADDRESS] [--dns ADDRESS] [--public-url URL] [--relay-listen ADDRESS]
-               [--permission-delay SECONDS] [--recheck-seconds SECONDS]
+usage: sandbox --dir DIR [--http ADDRESS] [--imap ADDRESS] [--dns ADDRESS] [--portal ADDRESS] [--public-url URL]
+               [--relay-listen ADDRESS] [--permission-delay SECONDS] [--recheck-seconds SECONDS]
        sandbox name-server --dns ADDRESS --zone FILE
 An ADDRESS is an IP address and a port, such as 127.0.0.1:8993; port 0 takes a free one.";
 
@@ -101,6 +105,7 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Opti
             "--http" => options.http = address(&name, &value)?,
             "--imap" => options.imap = address(&name, &value)?,
             "--dns" => options.dns = address(&name, &value)?,
+            "--portal" => options.portal = Some(address(&name, &value)?),
             "--public-url" => options.public_url = origin(&value)?,
             "--relay-listen" => options.relay_listen = address(&name, &value)?,
             "--permission-delay" => options.permission_delay = seconds(&name, &value)?.into(),
@@ -171,10 +176,12 @@ mod tests {
             parse("--dir target/demo"),
             Ok(Command::Sandbox(usual.clone()))
         );
-        let moved =
-            parse("--dir target/demo --imap 127.0.0.1:0 --public-url http://LOCALHOST:9000/");
+        let moved = parse(
+            "--dir target/demo --imap 127.0.0.1:0 --portal 127.0.0.1:8082 --public-url http://LOCALHOST:9000/",
+        );
         let expected = Options {
             imap: "127.0.0.1:0".parse().unwrap(),
+            portal: Some("127.0.0.1:8082".parse().unwrap()),
             public_url: "http://localhost:9000".into(),
             ..usual
         };

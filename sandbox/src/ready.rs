@@ -19,6 +19,9 @@ pub struct Ready {
     pub imap: SocketAddr,
     /// The name server.
     pub dns: SocketAddr,
+    /// The portal's origin, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub portal: Option<String>,
     /// The relay's configuration for this sandbox.
     pub relay_config: PathBuf,
     /// The mailboxes to try.
@@ -49,6 +52,7 @@ mod tests {
             http: "http://127.0.0.1:8081".into(),
             imap: SocketAddr::from(([127, 0, 0, 1], 8993)),
             dns: SocketAddr::from(([127, 0, 0, 1], 8053)),
+            portal: None,
             relay_config: "relay.toml".into(),
             mailboxes: &MAILBOXES,
             ways: &WAYS,

@@ -35,6 +35,8 @@ pub struct Places {
     pub blocked: SocketAddr,
     /// The port with the web server.
     pub web: SocketAddr,
+    /// The origin of the portal, where there is one.
+    pub portal: Option<String>,
     /// The authority to trust, in PEM.
     pub ca_file: PathBuf,
     /// How long the page waits between two checks while it keeps checking, in seconds.
@@ -59,6 +61,10 @@ pub fn render(places: &Places) -> Result<String, toml::ser::Error> {
         dns: Dns {
             nameservers: [places.dns],
         },
+        embed: places
+            .portal
+            .as_deref()
+            .map(|portal| Embed { portals: [portal] }),
         provider: Provider::ALL.map(|provider| entry(provider, places)),
         internal_host: SERVERS
             .iter()
@@ -81,6 +87,8 @@ struct Config<'a> {
     recheck_seconds: u32,
     limits: Limits,
     dns: Dns,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    embed: Option<Embed<'a>>,
     provider: [Entry; 4],
     internal_host: Vec<Host<'a>>,
 }
@@ -94,6 +102,11 @@ struct Limits {
 #[derive(Serialize)]
 struct Dns {
     nameservers: [SocketAddr; 1],
+}
+
+#[derive(Serialize)]
+struct Embed<'a> {
+    portals: [&'a str; 1],
 }
 
 #[derive(Serialize)]
@@ -289,6 +302,7 @@ mod tests {
             smtp: at(8997),
             blocked: at(8994),
             web: at(8995),
+            portal: None,
             ca_file: "/tmp/a \"quoted\" place/ca.pem".into(),
             recheck_seconds: 15,
         });

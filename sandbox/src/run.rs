@@ -5,6 +5,7 @@ use std::net::{Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use axum::Router;
 use shared::plan::Protocol;
 use time::OffsetDateTime;
 use tokio::net::TcpListener;
@@ -24,7 +25,7 @@ use crate::signin::{self, SignIn};
 use crate::tokens::Tokens;
 use crate::ways::WAYS;
 use crate::zone::Zone;
-use crate::{serve, web_port};
+use crate::{portal, serve, web_port};
 
 /// A running sandbox; its parts stop when it is dropped.
 pub struct Sandbox {
@@ -114,6 +115,13 @@ pub async fn start(options: &Options) -> Result<Sandbox, StartError> {
         options.dns,
         "--dns",
     ))?;
+    let portal = match options.portal {
+        Some(at) => Some((listen("the portal", at, "--portal").await?, at)),
+        None => None,
+    };
+    let origin = |(portal, at): &(TcpListener, SocketAddr)| {
+        address(portal, *at).map(|at| format!("http://{at}"))
+    };
 
     let places = Places {
         relay: options.relay_listen,
@@ -128,6 +136,7 @@ pub async fn start(options: &Options) -> Result<Sandbox, StartError> {
         smtp: address(&smtp, smtp_at)?,
         blocked: blocked.address(),
         web: address(&web, web_at)?,
+        portal: portal.as_ref().map(origin).transpose()?,
         ca_file: absolute(&options.dir.join("ca.pem"))?,
         recheck_seconds: options.recheck_seconds,
     };
@@ -138,13 +147,16 @@ pub async fn start(options: &Options) -> Result<Sandbox, StartError> {
 
     let tokens = Arc::new(Tokens::new(places.base.clone())?);
     let sign_in = SignIn::new(Arc::clone(&tokens), &options.public_url);
-    let router = signin::router(Arc::new(sign_in));
     let mut tasks = JoinSet::new();
-    tasks.spawn(async move {
-        if let Err(error) = axum::serve(http, router).await {
-            tracing::error!(%error, "the sign-in ended");
-        }
-    });
+    tasks.spawn(pages(
+        "the sign-in",
+        http,
+        signin::router(Arc::new(sign_in)),
+    ));
+    if let Some((listener, _)) = portal {
+        let router = portal::router(&options.public_url);
+        tasks.spawn(pages("the portal", listener, router));
+    }
     let permissions = Arc::new(Permissions::new(options.permission_delay));
     let behind = Behind {
         tls: pki.tls,
@@ -165,6 +177,7 @@ pub async fn start(options: &Options) -> Result<Sandbox, StartError> {
             http: places.base,
             imap: places.imap,
             dns: places.dns,
+            portal: places.portal,
             relay_config,
             mailboxes: &MAILBOXES,
             ways: &WAYS,
@@ -195,6 +208,13 @@ pub async fn name_server(dns: SocketAddr, zone: &Path) -> Result<LoneNameServer,
         ready,
         _tasks: tasks,
     })
+}
+
+/// Serves pages until it is dropped.
+async fn pages(part: &'static str, listener: TcpListener, router: Router) {
+    if let Err(error) = axum::serve(listener, router).await {
+        tracing::error!(%error, "{part} ended");
+    }
 }
 
 async fn listen(

@@ -36,6 +36,8 @@ pub struct Demo {
     pub ways: Vec<Way>,
     /// Where its sign-in is, without a trailing slash.
     pub sign_in: String,
+    /// The portal that holds the page in a frame, if it was asked for, without a trailing slash.
+    pub portal: Option<String>,
     _directory: TempDir,
 }
 
@@ -46,6 +48,7 @@ struct Ready {
     relay_config: PathBuf,
     mailboxes: Vec<Mailbox>,
     ways: Vec<Way>,
+    portal: Option<String>,
 }
 
 /// Another way to sign in, and what the page should find.
@@ -163,6 +166,11 @@ impl Demo {
         Self::start_with(&[])
     }
 
+    /// Starts it with a portal of another site, which may hold the page in a frame.
+    pub fn start_with_portal() -> Self {
+        Self::start_with(&["--portal", "127.0.0.1:0"])
+    }
+
     /// Starts it with more options for the sandbox.
     pub fn start_with(more: &[&str]) -> Self {
         Self::start_edited(more, |configuration| configuration)
@@ -202,6 +210,7 @@ impl Demo {
             mailboxes: ready.mailboxes,
             ways: ready.ways,
             sign_in: ready.http,
+            portal: ready.portal,
             _directory: directory,
         }
     }

@@ -22,10 +22,7 @@ pub fn run(port: u16) -> Result<(), Error> {
     let (sandbox, ready) = Service::sandbox(port)?;
     let relay = Service::relay(port, &ready.relay_config, &place::dist())?;
     println!("{}", demo::table(&ready.mailboxes));
-    println!(
-        "\nOpen {}    (Ctrl-C stops everything)\n",
-        service::address(port)
-    );
+    println!("\n{}\n", service::invitation(port, &ready.portal));
     signal_is_the_normal_end();
     service::watch(&mut [trunk, relay, sandbox])
 }

@@ -19,6 +19,8 @@ use crate::process::{Running, command, is_stopping};
 const READY: Duration = Duration::from_secs(30);
 /// How much of a log is shown when its program fails.
 const TAIL: usize = 20;
+/// The usual ports of the pretend provider's parts.
+const USUAL: [(&str, u16); 3] = [("--http", 8081), ("--imap", 8993), ("--dns", 8053)];
 
 /// A program that runs until this value is dropped.
 #[derive(Debug)]
@@ -36,6 +38,8 @@ pub struct Sandbox {
     pub relay_config: PathBuf,
     /// Its mailboxes: `mailbox`, `account`, `note`, `cause`.
     pub mailboxes: Vec<Value>,
+    /// The address of its portal, which holds the page in a frame.
+    pub portal: String,
 }
 
 impl Service {
@@ -65,7 +69,7 @@ impl Service {
     pub fn sandbox(relay_port: u16) -> Result<(Self, Sandbox), Error> {
         let mut sandbox = command(place::programs().join("sandbox"));
         sandbox.arg("--dir").arg(directory()?);
-        for (option, usual) in [("--http", 8081), ("--imap", 8993), ("--dns", 8053)] {
+        for (option, usual) in USUAL {
             // Zero is any.
             let port = if usual != relay_port && is_free(usual) {
                 usual
@@ -74,6 +78,9 @@ impl Service {
             };
             sandbox.args([option.to_owned(), format!("127.0.0.1:{port}")]);
         }
+        // Another name than the page's `localhost` makes it another site.
+        let portal = format!("127.0.0.1:{}", portal_port(relay_port, is_free));
+        sandbox.args(["--portal".to_owned(), portal]);
         sandbox.args(["--public-url".to_owned(), address(relay_port)]);
         sandbox.args([
             "--relay-listen".to_owned(),
@@ -157,6 +164,7 @@ impl Sandbox {
         Some(Self {
             relay_config: ready["relay_config"].as_str()?.into(),
             mailboxes: ready["mailboxes"].as_array()?.clone(),
+            portal: ready["portal"].as_str()?.to_owned(),
         })
     }
 }
@@ -175,8 +183,24 @@ pub fn watch(services: &mut [Service]) -> Result<(), Error> {
 }
 
 /// The address of the page.
-pub fn address(port: u16) -> String {
+fn address(port: u16) -> String {
     format!("http://localhost:{port}")
+}
+
+/// Where to open it, alone and in the portal.
+pub fn invitation(port: u16, portal: &str) -> String {
+    format!(
+        "Open {}    (Ctrl-C stops everything)\n  or, embedded in a portal of another site: {portal}",
+        address(port)
+    )
+}
+
+/// The next port above the relay's that is free and usually no other part's; any, where there is none.
+fn portal_port(relay_port: u16, is_free: impl Fn(u16) -> bool) -> u16 {
+    let others = USUAL.map(|(_, usual)| usual);
+    (relay_port.saturating_add(1)..=u16::MAX)
+        .find(|port| *port != relay_port && !others.contains(port) && is_free(*port))
+        .unwrap_or(0)
 }
 
 /// Says plainly when the relay's port is taken; `command` is what was typed.
@@ -224,11 +248,27 @@ mod tests {
 
     #[test]
     fn the_ready_line_of_the_sandbox_is_read() {
-        let line = r#"{"ready":true,"relay_config":"target/demo/relay.toml","mailboxes":[{"mailbox":"a@demo.test"}]}"#;
+        let line = r#"{"ready":true,"portal":"http://127.0.0.1:8082","relay_config":"target/demo/relay.toml","mailboxes":[{"mailbox":"a@demo.test"}]}"#;
         let sandbox = Sandbox::read(line).unwrap();
         assert_eq!(sandbox.relay_config, Path::new("target/demo/relay.toml"));
         assert_eq!(sandbox.mailboxes[0]["mailbox"], "a@demo.test");
+        assert_eq!(sandbox.portal, "http://127.0.0.1:8082");
         assert!(Sandbox::read("listening").is_none());
+    }
+
+    #[test]
+    fn the_portal_takes_the_next_port_that_nobody_else_wants() {
+        assert_eq!(portal_port(9000, |_| true), 9001);
+        assert_eq!(portal_port(9000, |port| port > 9003), 9004);
+        assert_eq!(portal_port(8080, |_| true), 8082, "8081 is the sign-in's");
+        assert_eq!(portal_port(u16::MAX, |_| true), 0);
+    }
+
+    #[test]
+    fn the_portal_is_invited_to_as_well() {
+        let said = invitation(8080, "http://127.0.0.1:8082");
+        assert!(said.starts_with("Open http://localhost:8080 "));
+        assert!(said.ends_with("embedded in a portal of another site: http://127.0.0.1:8082"));
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod imap;
 mod lasting;
 mod mail;
 mod names;
+mod portal;
 mod process;
 mod sign_in;
 mod signing;
@@ -30,6 +31,10 @@ struct Running {
 }
 
 async fn running() -> Running {
+    running_with(|options| options).await
+}
+
+async fn running_with(change: impl FnOnce(Options) -> Options) -> Running {
     let dir = TempDir::new().unwrap();
     let free = "127.0.0.1:0".parse().unwrap();
     let options = Options {
@@ -39,7 +44,7 @@ async fn running() -> Running {
         ..Options::new(dir.path().to_owned())
     };
     Running {
-        sandbox: start(&options).await.unwrap(),
+        sandbox: start(&change(options)).await.unwrap(),
         dir,
     }
 }

@@ -22,6 +22,7 @@ mod browser_looks;
 mod browser_memory;
 mod browser_own_app;
 mod browser_paste;
+mod browser_portal;
 mod browser_prefill;
 mod browser_protocols;
 mod browser_report;
