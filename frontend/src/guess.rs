@@ -10,6 +10,8 @@ pub enum Guess {
     ByHand,
     /// A link chose it.
     ByLink,
+    /// Chosen by the portal around this frame.
+    ByPortal,
     /// The address's domain is surely this provider's.
     ByDomain,
     /// The domain's directory, or where its mail goes, says so.

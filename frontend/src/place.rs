@@ -9,7 +9,7 @@ pub enum Place {
     #[default]
     Page,
     /// In a frame of a portal's page. Nobody signs in here.
-    Frame(Framed),
+    Frame(Box<Framed>),
     /// At top level, opened by such a frame: here somebody signs in, and the check runs.
     Window(Visit),
     /// The page that makes the tag for a portal.
@@ -123,7 +123,7 @@ impl Place {
     /// What stands at this path. `framed` when the page stands in a frame, `opened` when a window opened it.
     pub fn at(path: &str, framed: bool, opened: bool) -> Self {
         match path {
-            "/embed" if framed => Self::Frame(Framed::default()),
+            "/embed" if framed => Self::Frame(Box::default()),
             "/window" if opened && !framed => Self::Window(Visit::default()),
             "/embed/setup" => Self::Setup,
             _ => Self::Page,
@@ -131,7 +131,7 @@ impl Place {
     }
 
     /// The frame, if this is one.
-    pub const fn frame(&self) -> Option<&Framed> {
+    pub fn frame(&self) -> Option<&Framed> {
         match self {
             Self::Frame(frame) => Some(frame),
             Self::Page | Self::Window(_) | Self::Setup => None,

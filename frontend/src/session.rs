@@ -151,7 +151,7 @@ impl Effects {
         let (path, _) = page::address().unwrap_or_default();
         let framed = windows::parent().is_some();
         let place = match Place::at(&path, framed, windows::opener().is_some()) {
-            Place::Frame(_) => Place::Frame(frame::arrive()),
+            Place::Frame(_) => Place::Frame(Box::new(frame::arrive())),
             Place::Window(_) => Place::Window(visit::arrive()),
             other => other,
         };

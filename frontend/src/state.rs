@@ -155,10 +155,10 @@ impl State {
     /// The provider that the form means now, and how it is known.
     pub fn chosen(&self) -> Option<(&Provider, Guess)> {
         if let Some(id) = &self.form.provider {
-            let how = if self.form.provider_of_link {
-                Guess::ByLink
-            } else {
-                Guess::ByHand
+            let how = match (self.form.provider_of_link, self.place.frame()) {
+                (true, None) => Guess::ByLink,
+                (true, Some(_)) => Guess::ByPortal,
+                (false, _) => Guess::ByHand,
             };
             return self.provider(id).map(|entry| (entry, how));
         }
@@ -264,6 +264,8 @@ mod tests {
         assert_eq!(how(&state), Some(("third".into(), Guess::ByHand)));
         state.form.provider_of_link = true;
         assert_eq!(how(&state), Some(("third".into(), Guess::ByLink)));
+        state.place = Place::Frame(Box::default());
+        assert_eq!(how(&state), Some(("third".into(), Guess::ByPortal)));
         state.form.provider = None;
         state.form.mailbox = "support".into();
         assert_eq!(how(&state), None, "nothing is guessed of half an address");

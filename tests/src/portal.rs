@@ -175,10 +175,11 @@ fn document(check: &Check, path: &str) -> Option<Document> {
 }
 
 fn element(tag: &str) -> String {
-    let attributes: String = form_urlencoded::parse(tag.as_bytes())
-        .map(|(name, value)| format!(" {name}='{value}'"))
+    let pairs = form_urlencoded::parse(tag.as_bytes());
+    let attributes: Vec<String> = pairs
+        .map(|(name, value)| format!("{name}='{value}'"))
         .collect();
-    format!("<mailbox-check{attributes}></mailbox-check>")
+    format!("<mailbox-check {}></mailbox-check>", attributes.join(" "))
 }
 
 /// Keeps messages, events, and how much the page was moved about.

@@ -29,7 +29,12 @@ pub fn elsewhere(session: &Session) -> Html {
 
 /// Beside a check or a result that came from the window.
 pub fn note(session: &Session) -> Html {
-    let Some(frame) = session.state.place.frame() else {
+    let state = &session.state;
+    let Some(frame) = state
+        .place
+        .frame()
+        .filter(|_| state.stage != Stage::Elsewhere)
+    else {
         return Html::default();
     };
     match frame.aside {

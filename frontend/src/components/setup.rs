@@ -185,7 +185,7 @@ fn tick(name: &'static str, label: &'static str, options: &Filled, part: Part<bo
 fn choice(
     name: &'static str,
     label: &'static str,
-    none: &'static str,
+    unset: &'static str,
     values: impl Iterator<Item = (String, String)>,
     options: &Filled,
     part: Part<String>,
@@ -200,7 +200,7 @@ fn choice(
             <label for={name}>{ label }</label>
             <div class="select">
                 <select id={name} {name} {onchange}>
-                    <option value="" selected={chosen.is_empty()}>{ none }</option>
+                    <option value="" selected={chosen.is_empty()}>{ unset }</option>
                     { for values.map(|(value, words)| html! {
                         <option selected={value == chosen} value={value.clone()}>{ words }</option>
                     }) }

@@ -64,24 +64,26 @@ impl Options {
     pub fn address(&self, public_url: &str) -> String {
         let mut query = Serializer::new(String::new());
         query.extend_pairs(self.attributes());
-        format!("{public_url}/embed#{}", query.finish())
+        let query = query.finish();
+        if query.is_empty() {
+            return format!("{public_url}/embed");
+        }
+        format!("{public_url}/embed#{query}")
     }
 
     /// The script and the element.
     pub fn element(&self, public_url: &str, script: &EmbedScript) -> String {
         let EmbedScript { path, integrity } = script;
-        let mut tag = String::from("<mailbox-check");
-        for (name, value) in self.attributes() {
-            tag.push_str(&match value {
-                "" => format!(" {name}"),
-                value => format!(" {name}=\"{}\"", escaped(value)),
-            });
-        }
-        if let Some(height) = self.height() {
-            tag.push_str(&format!(" height=\"{height}\""));
-        }
+        let mut tag = vec!["<mailbox-check".to_owned()];
+        let attributes = self.attributes().into_iter();
+        tag.extend(attributes.map(|(name, value)| match value {
+            "" => name.to_owned(),
+            value => format!("{name}=\"{}\"", escaped(value)),
+        }));
+        tag.extend(self.height().map(|height| format!("height=\"{height}\"")));
+        let tag = tag.join(" ");
         format!(
-            "<script type=\"module\" src=\"{public_url}{path}\"\n        integrity=\"{integrity}\" crossorigin></script>\n\
+            "<script type=\"module\" src=\"{public_url}{path}\"\n  integrity=\"{integrity}\" crossorigin></script>\n\
              {tag}></mailbox-check>"
         )
     }
@@ -91,7 +93,7 @@ impl Options {
         let address = escaped(&self.address(public_url));
         let height = self.height().unwrap_or(WITHOUT_SCRIPT);
         format!(
-            "<iframe src=\"{address}\" title=\"Mailbox check\" allow=\"clipboard-write\"\n        \
+            "<iframe src=\"{address}\" title=\"Mailbox check\" allow=\"clipboard-write\"\n  \
              referrerpolicy=\"strict-origin\" width=\"100%\" height=\"{height}\"></iframe>"
         )
     }
@@ -143,7 +145,7 @@ mod tests {
         };
         assert_eq!(
             options().element("https://check.example", &script),
-            "<script type=\"module\" src=\"https://check.example/embed.v1.0123456789abcdef.js\"\n        \
+            "<script type=\"module\" src=\"https://check.example/embed.v1.0123456789abcdef.js\"\n  \
              integrity=\"sha384-x\" crossorigin></script>\n\
              <mailbox-check provider=\"microsoft-365\" mailbox=\"support+a@contoso.com\" mailbox-kind=\"shared\" readonly \
              height=\"700\"></mailbox-check>"

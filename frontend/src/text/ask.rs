@@ -153,6 +153,7 @@ pub fn guessed(how: Guess, mailbox: &str) -> String {
             "Guessed: it is the only one set up here. You can change it.".to_owned()
         }
         (Guess::ByHand, _) => "Chosen by you.".to_owned(),
+        (Guess::ByPortal, _) => "Chosen by the portal. You can change it.".to_owned(),
         (Guess::ByLink, _) => {
             "Chosen by the link that filled in this form. You can change it.".to_owned()
         }

@@ -75,8 +75,8 @@ async fn heard(holder: &Holder<'_>, url: &str, verdict: &str, cause: &str) {
     assert_eq!(names[..3], ["ready", "signin", "step"], "{names:?}");
     let events = holder.events().await;
     let of = |name: &str| -> Vec<&Value> {
-        let named = events.iter().filter(|event| event["name"] == name);
-        named.map(|event| &event["detail"]).collect()
+        let these = events.iter().filter(|event| event["name"] == name);
+        these.map(|event| &event["detail"]).collect()
     };
     let states: Vec<&Value> = of("signin").iter().map(|detail| &detail["state"]).collect();
     assert_eq!(states, ["window", "signed-in", "closed"]);

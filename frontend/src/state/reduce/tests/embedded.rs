@@ -1,11 +1,11 @@
 use super::*;
 use crate::embed::mirror::Mirror;
-use crate::place::{Aside, Framed, Links, Met, Place, Second, Visit};
+use crate::place::{Aside, Links, Met, Place, Second, Visit};
 use crate::state::Embedded;
 
 fn framed() -> State {
     State {
-        place: Place::Frame(Framed::default()),
+        place: Place::Frame(Box::default()),
         ..typed()
     }
 }
