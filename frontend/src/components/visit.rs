@@ -4,6 +4,7 @@ use gloo_timers::callback::Timeout;
 use shared::path::SignInPath;
 use yew::prelude::*;
 
+use super::ask::question;
 use super::control::{Weight, button};
 use super::heading::Heading;
 use super::icon;
@@ -14,7 +15,7 @@ use super::ways::stranger;
 use crate::intent::{Beside, Intent, Onward, Paper};
 use crate::place::{Met, Second, Visit};
 use crate::session::Session;
-use crate::state::Stage;
+use crate::state::{Problems, Stage};
 use crate::text::embed as text;
 
 /// Milliseconds before the one button can be pressed: nobody shall press what was not there when the finger began to move.
@@ -57,6 +58,8 @@ pub fn VisitView(props: &VisitProps) -> Html {
             { summary(state) }
             <p>{ text::gets(portal) }</p>
             if state.form.from_stranger(chosen) { { stranger(&state.form, wish) } }
+            // The frame found nothing wrong; where this window does, the person sees what.
+            if !without_stranger(&state.form.problems).is_empty() { { question(&props.session) } }
             { trust(chosen, &state.form) }
             if visit.sandboxed {
                 <section class="card amber" data-visit="sandboxed" role="alert">
@@ -68,6 +71,13 @@ pub fn VisitView(props: &VisitProps) -> Html {
             </div>
             <p class="hint">{ text::NOT_YOURS }</p>
         </>
+    }
+}
+
+const fn without_stranger(problems: &Problems) -> Problems {
+    Problems {
+        stranger: false,
+        ..*problems
     }
 }
 

@@ -6,7 +6,7 @@ use shared::embed::{Event, Named, Passed, SigninState, Verdict};
 use shared::evidence::signin::SignIn;
 
 use crate::place::{Aside, Framed};
-use crate::state::{Running, Stage, State};
+use crate::state::{Running, Source, Stage, State};
 use crate::text::{embed, trouble};
 
 /// The events, in the order in which they happened.
@@ -24,8 +24,11 @@ pub fn events<'a>(before: &State, after: &'a State) -> Vec<Event<'a>> {
         }
     }
     told.extend(of_window(was, is));
-    told.extend(of_sign_in(before, after));
-    told.extend(steps(before, after));
+    // What a person pasted into the frame is theirs alone.
+    if after.source == Source::Window {
+        told.extend(of_sign_in(before, after));
+        told.extend(steps(before, after));
+    }
     if let Some(result) = result(after) {
         let new = self::result(before).as_ref() != Some(&result);
         if new || was.wanted != is.wanted {
@@ -135,10 +138,9 @@ fn step(
 
 /// The result that stands, once nothing runs that may change it.
 fn result(state: &State) -> Option<Verdict<'_>> {
-    let case = state
-        .case
-        .as_ref()
-        .filter(|_| state.stage == Stage::Done && state.running.is_none())?;
+    let stands =
+        state.stage == Stage::Done && state.running.is_none() && state.source == Source::Window;
+    let case = state.case.as_ref().filter(|_| stands)?;
     let causes = named(state, case);
     let passed = matches!(causes.first(), Some(first) if first.code == Cause::Healthy.code());
     Some(Verdict {

@@ -151,6 +151,21 @@ fn a_check_is_told_step_by_step() {
     }
 }
 
+/// Words that a person pastes stay in the frame, and so does a report that they open.
+#[test]
+fn what_was_not_checked_here_is_not_told() {
+    for source in [Source::Pasted, Source::Report, Source::Live] {
+        let opened = Action::CaseOpened {
+            case: Box::new(example(ExampleId::Healthy).unwrap()),
+            source,
+            now: 0,
+        };
+        let (_, told) = play(frame(), [opened, embedded(Embedded::ReportWanted)]);
+        let names: Vec<&Value> = told.iter().map(|event| &event["event"]).collect();
+        assert_eq!(names, ["error"], "{source:?}: there is no report to get");
+    }
+}
+
 #[test]
 fn what_stands_in_the_way_has_a_code() {
     let code = |aside| {
