@@ -138,6 +138,24 @@ async fn the_frame_and_its_window_pass_the_audit() {
             findings.is_empty(),
             "the frame with a result: {findings:#?}"
         );
+        // As narrow as a portal's column may be, with the colours that a person forces on every page.
+        browser.leave_frame().await;
+        browser.width(320).await;
+        let forced = json!({"features": [{"name": "forced-colors", "value": "active"}]});
+        browser
+            .devtools("Emulation.setEmulatedMedia", forced)
+            .await;
+        let frame = holder.enter(0).await;
+        frame.verdict().await;
+        let read = browser
+            .script(
+                "const { scrollWidth, clientWidth } = document.documentElement;
+                 const { left, right, height } = document.querySelector('#verdict').getBoundingClientRect();
+                 return scrollWidth <= clientWidth && clientWidth <= 320 && left >= 0 && right <= clientWidth && height > 0;",
+                vec![],
+            )
+            .await;
+        assert_eq!(read, json!(true), "the verdict is read at 320 px");
         let stopped = end_to_end::policy::stopped(browser).await;
         assert!(
             stopped.iter().all(|line| line.contains("favicon")),
