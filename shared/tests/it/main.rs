@@ -10,6 +10,7 @@ mod any_words;
 mod baseline;
 mod catalogue;
 mod certificates;
+mod embed;
 mod families;
 mod golden;
 mod golden_oauth;
