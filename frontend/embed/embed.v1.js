@@ -22,8 +22,9 @@ class MailboxCheck extends HTMLElement {
   #root = this.attachShadow({ mode: 'closed' });
   #frame = null;
   #ready = false;
-  // While somebody signs in or a check runs, the frame is not loaded anew and does not shrink.
+  // While a check runs the frame does not shrink. Nor is it loaded anew, nor while its window is open: that would lose it.
   #busy = false;
+  #window = false;
   #stale = false;
   #queued = false;
   #wanted = [];
@@ -41,7 +42,6 @@ class MailboxCheck extends HTMLElement {
     clearInterval(this.#hello);
     this.#root.replaceChildren();
     this.#frame = null;
-    this.#busy = false;
     this.#settle(new Error('The element was removed.'), 'removed');
   }
 
@@ -70,14 +70,15 @@ class MailboxCheck extends HTMLElement {
   // Promises the last result.
   getReport() {
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => this.#settle(new Error('The mailbox check does not answer.'), 'no-answer'), 5000);
+      const silent = Object.assign(new Error('The mailbox check does not answer.'), { code: 'no-answer' });
+      const late = setTimeout(() => reject(silent), 5000);
       this.#wanted.push({ resolve, reject, late });
       this.#say('get-report');
     });
   }
 
   #load() {
-    this.#ready = this.#stale = this.#busy = false;
+    this.#ready = this.#stale = this.#busy = this.#window = false;
     const frame = (this.#frame = document.createElement('iframe'));
     frame.title = this.title || 'Mailbox check';
     frame.allow = `clipboard-write ${ORIGIN}`;
@@ -131,11 +132,11 @@ class MailboxCheck extends HTMLElement {
   }
 
   #reloadSoon() {
-    if (this.#queued || this.#busy) return;
+    if (this.#queued) return;
     this.#queued = true;
     queueMicrotask(() => {
       this.#queued = false;
-      if (this.#frame && this.#stale && !this.#busy) this.#load();
+      if (this.#frame && this.#stale && !this.#busy && !this.#window) this.#load();
     });
   }
 
@@ -156,7 +157,10 @@ class MailboxCheck extends HTMLElement {
       this.#root.querySelector('p')?.remove();
       if (this.#ready) return;
       this.#ready = true;
+      // What changed while the frame was loading went unheard.
+      this.setTheme();
     } else if (event === 'signin') {
+      this.#window = detail.state !== 'closed';
       this.#busy = detail.state !== 'closed' && detail.state !== 'failed';
     } else if (event === 'result') {
       this.#busy = false;

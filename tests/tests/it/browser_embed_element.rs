@@ -56,6 +56,45 @@ async fn attributes_fill_in_and_methods_do_what_they_say() {
     .await;
 }
 
+/// A frame is not loaded anew beneath an open window, which would lose it; and a look that comes before the frame is there
+/// is not lost either.
+#[tokio::test]
+async fn what_changes_at_a_bad_moment_is_made_up_for() {
+    let (demo, portal) = demo();
+    let mailbox = demo.mailbox("healthy");
+    Browser::run_in(Kind::StrictChromium, "embed-later", async |browser| {
+        let holder = Holder::open(browser, &portal.with_tags(&[&tag(mailbox)])).await;
+        // A new question loads the frame, and the look changes once that has begun.
+        let wanted = "const done = arguments[arguments.length - 1];
+            customElements.whenDefined('mailbox-check').then(() => {
+                const check = document.querySelector('mailbox-check');
+                check.setAttribute('protocols', 'imap');
+                setTimeout(() => { check.setAttribute('theme', 'dark'); done(); });
+            });";
+        browser.client.execute_async(wanted, vec![]).await.unwrap();
+        let frame = holder.enter(0).await;
+        frame.wait_for("[data-scheme=dark] [data-portal]").await;
+
+        let opened = holder.open_window(frame).await;
+        holder.sign_in(&opened, &mailbox.sign_in_as).await;
+        element(browser, "check.setAttribute('mailbox', 'pat@demo.test')").await;
+        let frame = holder.enter(0).await;
+        frame.wait_for("[data-beside=open]").await;
+        assert_eq!(frame.verdict().await.causes, ["healthy"]);
+        browser.switch_to(&opened.window).await;
+        browser.client.close_window().await.unwrap();
+        browser.switch_to(&opened.portal).await;
+        let deadline = std::time::Instant::now() + end_to_end::browser::PATIENCE;
+        while holder.enter(0).await.count("input[name=mailbox]").await == 0 {
+            assert!(std::time::Instant::now() < deadline, "the new question");
+            browser.leave_frame().await;
+        }
+        let frame = Page::of(browser);
+        assert_eq!(frame.value("input[name=mailbox]").await, "pat@demo.test");
+    })
+    .await;
+}
+
 /// What is given can be made unchangeable: then one button is left.
 #[tokio::test]
 async fn a_question_that_cannot_be_changed_is_a_few_lines_and_a_button() {
