@@ -26,7 +26,7 @@ export interface ReadyDetail {
   build: string;
 }
 
-/** `signin`: the window was opened, somebody signed in, no token was given, the window was closed. */
+/** `signin`: the window was opened, somebody signed in, no token was given, the window was closed (or the check goes on as a page of its own). */
 export interface SigninDetail {
   state: "window" | "signed-in" | "failed" | "closed";
 }

@@ -134,7 +134,7 @@ pub enum SigninState {
     SignedIn,
     /// The sign-in gave no token.
     Failed,
-    /// The window was closed, and nothing runs any more.
+    /// The window was closed, or the check goes on where no portal hears of it.
     Closed,
 }
 

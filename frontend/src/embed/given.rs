@@ -62,14 +62,13 @@ pub fn question(pairs: &[(String, String)]) -> Option<Form> {
     if let (Some(provider), Some(cloud)) = (&form.provider, value("cloud")) {
         form.provider = cloud_of(provider, cloud).or(form.provider);
     }
-    if preset {
-        // Jira's mail handler reads over IMAP, with an application of its own.
-        if value("protocols").is_none() {
-            form.protocols = vec![Protocol::Imap];
-        }
-        if form.path.is_none() && !form.client_id.is_empty() {
-            form.path = Some(SignInPath::OwnApp);
-        }
+    // Jira's mail handler reads over IMAP.
+    if preset && value("protocols").is_none() {
+        form.protocols = vec![Protocol::Imap];
+    }
+    // Whoever names an application means it.
+    if form.path.is_none() && !form.client_id.is_empty() {
+        form.path = Some(SignInPath::OwnApp);
     }
     Some(form)
 }
@@ -115,10 +114,7 @@ mod tests {
     fn the_preset_of_jira() {
         let form = read("?preset=jira", "").form.unwrap();
         assert_eq!((form.protocols, form.path), (vec![Protocol::Imap], None));
-        let form = read(
-            "?preset=jira&client-id=6b2d1d92-7018-4182-b70e-821127bec509",
-            "",
-        );
+        let form = read("?client-id=6b2d1d92-7018-4182-b70e-821127bec509", "");
         let form = form.form.unwrap();
         assert_eq!(form.path, Some(SignInPath::OwnApp));
         assert!(

@@ -62,8 +62,9 @@ fn of_window(was: &Framed, is: &Framed) -> Option<Event<'static>> {
     }
     let state = |state| Some(Event::Signin { state });
     match is.aside {
-        Aside::Opening | Aside::Elsewhere => state(SigninState::Window),
-        Aside::Closed | Aside::GivenUp => state(SigninState::Closed),
+        Aside::Opening => state(SigninState::Window),
+        // A page of its own tells nobody.
+        Aside::Closed | Aside::GivenUp | Aside::Elsewhere => state(SigninState::Closed),
         Aside::Blocked => Some(error("popup-blocked", embed::BLOCKED.to_owned())),
         Aside::Sandboxed => Some(error("sandboxed", embed::SANDBOXED.to_owned())),
         Aside::None | Aside::Open => None,

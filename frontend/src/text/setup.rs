@@ -14,7 +14,7 @@ pub const FIND: &str = "Found from the address";
 /// No kind given.
 pub const ANY_KIND: &str = "The person says";
 /// The preset.
-pub const JIRA: &str = "For Jira: IMAP, and your own application where its id is given";
+pub const JIRA: &str = "For Jira: IMAP alone";
 /// Locked.
 pub const READONLY: &str = "What is given here cannot be changed";
 /// The look.
