@@ -71,12 +71,12 @@ async fn check_all(name: &str, chosen: impl Fn(&Mailbox) -> bool, expected: usiz
 }
 
 #[tokio::test]
-async fn each_refused_sign_in_names_its_cause() {
+async fn each_refused_sign_in_names_its_cause_at_length() {
     check_all("demo-refused", |row| row.refused, 14).await;
 }
 
 #[tokio::test]
-async fn mailboxes_that_differ_name_their_causes() {
+async fn mailboxes_that_differ_name_their_causes_at_length() {
     let chosen = |row: &Mailbox| CHOSEN.contains(&row.mailbox.as_str());
     check_all("demo-chosen", chosen, CHOSEN.len()).await;
 }

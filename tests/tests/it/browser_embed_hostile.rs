@@ -91,7 +91,7 @@ async fn fifty_hostile_messages_change_nothing() {
 
 /// nothing but `/embed` is shown in a frame of another site.
 #[tokio::test]
-async fn no_other_address_is_shown_in_a_frame() {
+async fn no_other_address_is_shown_in_a_frame_at_length() {
     let (demo, portal) = demo();
     // A browser's own page about a refusal keeps the address, and is another document.
     let shown = "return document.documentURI";

@@ -50,7 +50,7 @@ async fn a_blocked_window_is_opened_by_a_link_in_chromium() {
 }
 
 #[tokio::test]
-async fn a_blocked_window_is_opened_by_a_link_in_firefox() {
+async fn a_blocked_window_is_opened_by_a_link_in_firefox_at_length() {
     blocked(Kind::Firefox).await;
 }
 
@@ -237,7 +237,7 @@ async fn a_phone_gets_the_whole_page() {
 
 /// The operator learns which portal asked in vain, and the portal's page says that nothing opened.
 #[tokio::test]
-async fn a_portal_that_is_not_on_the_list_is_refused_and_named_in_the_log() {
+async fn a_portal_that_is_not_on_the_list_is_refused_and_named_in_the_log_at_length() {
     let portal = Portal::start();
     let other = Portal::start();
     let demo = end_to_end::demo::Demo::start_edited(&[], |config| config + &other.allowed());

@@ -68,7 +68,7 @@ async fn a_sign_in_is_renewed_once_with_or_without_a_new_refresh_token() {
 
 /// Where the refresh token is refused, or ends after a week, that has a cause of its own; the mailbox opens all the same.
 #[tokio::test]
-async fn each_sign_in_of_the_sandbox_that_is_tried_for_its_length() {
+async fn each_sign_in_of_the_sandbox_that_is_tried_for_its_length_at_length() {
     let demo = running::demo();
     let mut tried = 0;
     Browser::run("lasting-demo", async |browser| {

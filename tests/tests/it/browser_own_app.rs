@@ -77,7 +77,7 @@ async fn check_all(name: &str, path: SignInPath, expected: usize) {
 }
 
 #[tokio::test]
-async fn applications_of_an_askers_own() {
+async fn applications_of_an_askers_own_at_length() {
     check_all("own-applications", SignInPath::OwnApp, 5).await;
 }
 
@@ -87,7 +87,7 @@ async fn applications_that_sign_in_as_themselves() {
 }
 
 #[tokio::test]
-async fn devices() {
+async fn devices_at_length() {
     check_all("devices", SignInPath::Device, 2).await;
 }
 

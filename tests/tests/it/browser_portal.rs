@@ -46,7 +46,7 @@ async fn the_demonstrations_portal_holds_the_check_in_chromium() {
 }
 
 #[tokio::test]
-async fn the_demonstrations_portal_holds_the_check_in_firefox() {
+async fn the_demonstrations_portal_holds_the_check_in_firefox_at_length() {
     holds_the_check(Kind::Firefox).await;
 }
 

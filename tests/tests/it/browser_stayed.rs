@@ -32,7 +32,7 @@ fn kept(demo: &Demo) -> impl Iterator<Item = &Way> {
 }
 
 #[tokio::test]
-async fn the_words_of_the_page_name_the_cause() {
+async fn the_words_of_the_page_name_the_cause_at_length() {
     let demo = running::demo();
     Browser::run("stayed-words", async |browser| {
         let mut checked = 0;

@@ -29,7 +29,7 @@ mod browser_report;
 mod browser_states;
 mod browser_stayed;
 mod browser_trouble;
-mod browser_walls;
+mod browser_walls_at_length;
 mod browser_watch;
 mod browser_ways;
 mod embed_types;
