@@ -59,7 +59,7 @@ pub fn VisitView(props: &VisitProps) -> Html {
             <p>{ text::gets(portal) }</p>
             if state.form.from_stranger(chosen) { { stranger(&state.form, wish) } }
             // The frame found nothing wrong; where this window does, the person sees what.
-            if !without_stranger(&state.form.problems).is_empty() { { question(&props.session) } }
+            if !without_stranger(state.form.problems).is_empty() { { question(&props.session) } }
             { trust(chosen, &state.form) }
             if visit.sandboxed {
                 <section class="card amber" data-visit="sandboxed" role="alert">
@@ -74,10 +74,10 @@ pub fn VisitView(props: &VisitProps) -> Html {
     }
 }
 
-const fn without_stranger(problems: &Problems) -> Problems {
+const fn without_stranger(problems: Problems) -> Problems {
     Problems {
         stranger: false,
-        ..*problems
+        ..problems
     }
 }
 
