@@ -10,7 +10,9 @@
 
 pub mod config;
 pub mod discovery;
+pub mod dumps;
 pub mod log;
+pub mod panics;
 pub mod provider;
 pub mod registration;
 

@@ -1,17 +1,25 @@
 //! The relay's program: reads the settings, asks providers who they are, says what to register where, serves until it is told to stop.
 
+use std::alloc::System;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use relay::config::Draft;
 use relay::discovery::discover;
+use relay::dumps;
 use relay::log;
+use relay::panics;
 use relay::registration::registration;
 use relay::server::serve;
 use relay::service::Service;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use zeroizing_alloc::ZeroAlloc;
+
+/// Wipes what is freed. The token's own type wipes itself, but the libraries between it and the network have buffers too.
+#[global_allocator]
+static WIPING: ZeroAlloc<System> = ZeroAlloc(System);
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -25,9 +33,12 @@ async fn main() -> ExitCode {
 }
 
 async fn start() -> Result<(), Box<dyn std::error::Error>> {
+    // Before anything secret is read.
+    dumps::forbid()?;
     let draft = Draft::load(&file()?, environment())?;
     let known = draft.known();
     log::start(&std::env::var("RUST_LOG").unwrap_or_else(|_| known.log.clone()))?;
+    panics::name_the_place_alone();
     for variable in &known.ignored {
         tracing::warn!("the environment variable {variable} names no setting");
     }

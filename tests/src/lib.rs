@@ -19,6 +19,7 @@ pub mod places;
 pub mod ports;
 pub mod postfix;
 pub mod process;
+pub mod process_memory;
 pub mod sharing;
 pub mod template;
 

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal};
 
+use crate::process_memory;
+
 /// How long a program may take to be ready. Generous: the machine may be building something else.
 const READY: Duration = Duration::from_mins(1);
 /// How long a program may take to end after it was asked to.
@@ -47,6 +49,11 @@ impl Process {
             Ok(line) => (process, line),
             Err(error) => panic!("not ready ({error}):\n{}", process.log()),
         }
+    }
+
+    /// How often a text stands in its memory now.
+    pub fn in_memory(&self, text: &str) -> usize {
+        process_memory::count(self.child.id(), text)
     }
 
     /// Waits until `ready` says so; a program that ends before is a failure that shows what it said.

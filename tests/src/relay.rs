@@ -36,6 +36,11 @@ impl Relay {
         self.process = start(&self.configuration, self.listen, page, &self.log);
     }
 
+    /// How often a text stands in its memory now.
+    pub fn in_memory(&self, text: &str) -> usize {
+        self.process.in_memory(text)
+    }
+
     /// All that it logged since it started.
     pub fn log(&self) -> String {
         self.process.log()

@@ -16,6 +16,7 @@ mod name_server;
 mod names;
 mod oauth;
 mod old;
+mod panics;
 mod plan;
 mod readme;
 mod refusals;

@@ -1,5 +1,7 @@
 //! After a check the token is in the page's memory, and nowhere else.
 
+use std::time::Duration;
+
 use end_to_end::browser::Browser;
 use end_to_end::demo::Demo;
 use end_to_end::page::Page;
@@ -32,6 +34,19 @@ async fn the_token_is_nowhere_but_in_memory() {
         traces.keep_files(&browser.profile);
     })
     .await;
+    // nor is it in the relay's memory a second after the browser has gone.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let (signature, known) = (token.rsplit('.').next().unwrap_or_default(), &demo.url);
+    assert!(
+        demo.relay.in_memory(known) > 0,
+        "the search finds what is there"
+    );
+    assert_eq!(
+        demo.relay.in_memory(signature),
+        0,
+        "the token stays in the relay's memory"
+    );
+
     traces.keep_files(downloads.path());
     traces.keep("relay's log", demo.relay.log());
 
