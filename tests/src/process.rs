@@ -51,6 +51,21 @@ impl Process {
         }
     }
 
+    /// What the system says of it: accounts, privileges, memory (proc(5)).
+    pub fn status(&self) -> String {
+        self.in_proc("status")
+    }
+
+    /// The mounts that it sees.
+    pub fn mounts(&self) -> String {
+        self.in_proc("mountinfo")
+    }
+
+    fn in_proc(&self, name: &str) -> String {
+        let file = format!("/proc/{}/{name}", self.child.id());
+        fs::read_to_string(file).expect("the process is there")
+    }
+
     /// How often a text stands in its memory now.
     pub fn in_memory(&self, text: &str) -> usize {
         process_memory::count(self.child.id(), text)
