@@ -3,8 +3,9 @@
 use frontend::browser::page;
 
 fn main() {
-    // The list of causes is plain links, which the relay has drawn already.
-    if page::address().is_some_and(|(path, _)| path == "/causes") {
+    // These are plain words and links, which the relay has drawn already.
+    let drawn = ["/causes", "/about/data"];
+    if page::address().is_some_and(|(path, _)| drawn.contains(&path.as_str())) {
         return;
     }
     yew::Renderer::<frontend::app::App>::new().render();

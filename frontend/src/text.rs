@@ -56,6 +56,9 @@ pub const CLOSE: &str = "Close";
 /// The last line of the page.
 pub const FOOTER: &str = "A check opens the inbox read-only. It reads no message, changes nothing, and the relay keeps nothing.";
 
+/// For whoever has to approve the page.
+pub const ABOUT_DATA: &str = "What happens to data here";
+
 /// Whose page this is.
 pub fn run_by(operator: &str) -> String {
     format!("Run by {operator}")

@@ -20,6 +20,7 @@ pub mod service;
 
 pub mod server;
 
+pub mod about;
 pub mod assets;
 pub mod catalogue;
 pub mod embed;

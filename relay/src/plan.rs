@@ -12,7 +12,7 @@ use crate::egress::Egress;
 use crate::provider::{Entry, Target};
 
 /// The whole attempt, in milliseconds.
-const WHOLE: u32 = 45_000;
+pub const WHOLE: u32 = 45_000;
 
 /// The steps that lead to an encrypted connection.
 const fn approach(tls: TlsMode) -> &'static [Step] {

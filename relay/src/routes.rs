@@ -30,6 +30,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/", get(pages::page))
         .route("/oauth/callback", get(pages::callback))
         .route("/oauth/callback/{provider}", get(pages::callback))
+        .route("/about/data", get(pages::about_data))
         .route("/causes", get(pages::causes))
         .route("/causes/{code}", get(pages::cause))
         .route("/catalogue/en/{file}", get(pages::catalogue))

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use http::header::InvalidHeaderValue;
+use shared::catalogue::Page;
 use shared::provider::{ProviderId, PublicConfig};
 use tokio::sync::{Semaphore, watch};
 
+use crate::about;
 use crate::assets::{self, Assets};
 use crate::catalogue::Catalogue;
 use crate::config::{Config, Limits};
@@ -148,6 +150,12 @@ impl Service {
             portals: self.portals.clone(),
             embed_script: Some(self.scripts.current.clone()),
         }
+    }
+
+    /// What happens to data here.
+    pub fn about_data(&self) -> Page {
+        let operator = self.operator.as_deref();
+        about::page(&self.build(), operator, &self.portals, &self.policy)
     }
 
     /// The build of the page that is served now.

@@ -28,7 +28,13 @@ pub fn Header(props: &HeaderProps) -> Html {
 /// What holds for every check.
 #[component]
 pub fn Footer() -> Html {
-    html! { <footer><p>{ text::FOOTER }</p></footer> }
+    html! {
+        <footer>
+            <p>{ text::FOOTER }</p>
+            // In a new tab: this window may hold a token, and leaving would lose it.
+            <p><a href="/about/data" target="_blank" rel="noopener">{ text::ABOUT_DATA }</a></p>
+        </footer>
+    }
 }
 
 /// Whose frame it is.

@@ -39,6 +39,12 @@ pub async fn causes(State(service): State<Arc<Service>>) -> Response {
     drawn(&service, |shell| html::index(shell, &titles))
 }
 
+/// `GET /about/data`: what happens to data here, from the settings as they are.
+pub async fn about_data(State(service): State<Arc<Service>>) -> Response {
+    let page = service.about_data();
+    drawn(&service, |shell| html::page(shell, &page))
+}
+
 /// `GET /causes/<code>`: what is written about one cause. The page's program takes over when it is there.
 pub async fn cause(State(service): State<Arc<Service>>, Path(code): Path<String>) -> Response {
     match service.catalogue.get(&code) {

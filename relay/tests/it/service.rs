@@ -1,5 +1,6 @@
 //! The relay's HTTP side over real sockets: pages, tickets, and the WebSocket of a check.
 
+mod about;
 mod discover;
 mod enabled;
 mod framing;
