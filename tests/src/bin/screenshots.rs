@@ -107,6 +107,9 @@ impl Camera<'_> {
         let browser = self.browser;
         Page::open(browser, &format!("{}/embed/setup", demo.url)).await;
         self.take("embed-setup").await;
+        let about = format!("{}/about/data", demo.url);
+        browser.client.goto(&about).await.expect("the page loads");
+        self.take("about-data").await;
         let asked = "provider=demo&mailbox=support%40demo.test&mailbox-kind=shared&account=alex%40demo.test";
         let page = Page::of(browser);
         for (name, more) in [
