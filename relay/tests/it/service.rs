@@ -11,6 +11,7 @@ mod refusals;
 pub mod relay;
 mod script;
 mod session;
+mod smuggling;
 mod socket;
 mod tickets;
 mod timing;
