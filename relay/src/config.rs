@@ -6,7 +6,7 @@ mod limits;
 mod origin;
 mod portals;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
@@ -34,6 +34,8 @@ pub struct Config {
     pub default_provider: Option<ProviderId>,
     /// A directory to serve in the place of the page in the binary.
     pub assets: Option<PathBuf>,
+    /// The addresses of the proxies in front, which are believed about who came to them.
+    pub proxies: Vec<IpAddr>,
     /// The name servers to ask; the system's when there are none.
     pub name_servers: Vec<SocketAddr>,
     /// The origins of the portals that may hold the page in a frame.

@@ -24,6 +24,7 @@ pub mod about;
 pub mod assets;
 pub mod catalogue;
 pub mod embed;
+pub mod forwarded;
 pub mod headers;
 pub mod routes;
 

@@ -7,7 +7,7 @@ mod embed;
 mod oauth;
 mod pages;
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -20,9 +20,9 @@ use http::Request;
 
 use crate::service::Service;
 
-/// Who is at the other end of the connection.
+/// Whose request it is: who is at the other end of the connection, or who came to a proxy of ours.
 #[derive(Clone, Copy, Debug)]
-pub struct Peer(pub SocketAddr);
+pub struct Peer(pub IpAddr);
 
 /// Every route. Unknown paths are 404, known ones with another method 405.
 pub fn router(service: Arc<Service>) -> Router {

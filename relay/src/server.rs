@@ -14,6 +14,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
+use crate::forwarded::client;
 use crate::routes::{Peer, router};
 use crate::service::Service;
 
@@ -53,8 +54,10 @@ pub async fn serve(listener: TcpListener, service: Arc<Service>, stop: impl Futu
                 // Without it answers are only later.
                 let _ = stream.set_nodelay(true);
                 let router = router.clone();
+                let known = Arc::clone(&service);
                 let answer = service_fn(move |mut request: http::Request<Incoming>| {
-                    request.extensions_mut().insert(Peer(peer));
+                    let client = client(peer.ip(), request.headers(), &known.proxies);
+                    request.extensions_mut().insert(Peer(client));
                     router.clone().oneshot(request)
                 });
                 let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), answer);

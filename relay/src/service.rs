@@ -1,5 +1,6 @@
 //! What all requests share.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use http::header::InvalidHeaderValue;
@@ -26,6 +27,8 @@ use crate::ticket::Tickets;
 pub struct Service {
     /// Where the page is reached: the one origin that may talk to us.
     pub public_url: String,
+    /// The proxies in front.
+    pub proxies: Vec<IpAddr>,
     /// The page.
     pub assets: Assets,
     /// What is written about each cause.
@@ -120,6 +123,7 @@ impl Service {
             ),
             refused: Refused::new(&config.public_url, &config.portals),
             public_url: config.public_url,
+            proxies: config.proxies,
             assets: Assets::new(config.assets),
             catalogue: Catalogue::read(),
             scripts: Scripts::read(),

@@ -98,6 +98,7 @@ impl Draft {
             default_provider: raw.default_provider,
             operator: raw.operator,
             assets: raw.assets,
+            proxies: raw.proxies,
             name_servers: raw.dns.nameservers,
             portals: portals(raw.embed.portals)?,
             policy: Policy {
@@ -170,6 +171,8 @@ struct Raw {
     #[serde(default)]
     client_secrets_from_people: bool,
     assets: Option<PathBuf>,
+    #[serde(default)]
+    proxies: Vec<IpAddr>,
     log: Option<String>,
     recheck_seconds: Option<NonZeroU32>,
     #[serde(default)]

@@ -62,7 +62,7 @@ pub async fn check(
         let headers = [(RETRY_AFTER, "30")];
         return (StatusCode::SERVICE_UNAVAILABLE, headers, text).into_response();
     };
-    let peer = peer.map(|Extension(Peer(address))| address.ip());
+    let peer = peer.map(|Extension(Peer(address))| address);
     upgrade
         .max_message_size(MAX_READ)
         .max_frame_size(MAX_READ)

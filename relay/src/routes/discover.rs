@@ -44,7 +44,7 @@ pub async fn discover(
         let text = "One domain name is asked for: ?domain=contoso.com\n";
         return (StatusCode::BAD_REQUEST, text).into_response();
     };
-    let peer = peer.map(|Extension(Peer(address))| address.ip());
+    let peer = peer.map(|Extension(Peer(address))| address);
     if let Err(wait) = service.lookups.count(peer) {
         let seconds = wait.as_secs().saturating_add(1).to_string();
         let headers = [(RETRY_AFTER, seconds)];

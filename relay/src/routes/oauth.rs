@@ -144,7 +144,7 @@ fn may_ask(
 }
 
 fn address(peer: Option<Extension<Peer>>) -> Option<IpAddr> {
-    peer.map(|Extension(Peer(address))| address.ip())
+    peer.map(|Extension(Peer(address))| address)
 }
 
 /// A refusal that waiting does not change.

@@ -249,3 +249,34 @@ async fn questions_are_counted() {
     assert!((1..=60).contains(&wait));
     assert_eq!(server.asked(), 2);
 }
+
+/// behind a proxy that was named each visitor is counted alone; whoever else writes such a header is counted as
+/// before.
+#[tokio::test]
+async fn visitors_behind_a_proxy_are_counted_one_by_one() {
+    let server = NameServer::start(|query, answer| {
+        answer.add_answer(mx(query, 0, MICROSOFTS));
+    })
+    .await;
+    let limits = "[limits]\nlookups_per_minute = 1";
+    let ask_for = async |relay: &Relay, visitor: &str| {
+        let headers = [
+            ("Sec-Fetch-Site", "same-origin"),
+            ("X-Forwarded-For", visitor),
+        ];
+        let path = "/api/v1/discover?domain=contoso.com";
+        send(relay.address, "GET", path, &headers).await.status
+    };
+    let proxied = Relay::start_with(&format!(
+        "proxies = [\"127.0.0.1\"]\n[dns]\nnameservers = [\"{}\"]\n{limits}\n[[provider]]\nid = \"microsoft-365\"",
+        server.address
+    ))
+    .await;
+    assert_eq!(ask_for(&proxied, "203.0.113.1").await, 200);
+    assert_eq!(ask_for(&proxied, "203.0.113.2").await, 200);
+    // What a visitor writes itself stands before what the proxy adds.
+    assert_eq!(ask_for(&proxied, "203.0.113.3, 203.0.113.1").await, 429);
+    let direct = relay(server.address, limits).await;
+    assert_eq!(ask_for(&direct, "203.0.113.1").await, 200);
+    assert_eq!(ask_for(&direct, "203.0.113.2").await, 429);
+}
