@@ -195,6 +195,7 @@ async fn an_end_and_a_silence_are_told_apart() {
     assert_eq!(silent, Tls::Broken(Break::TimedOut));
 }
 
+///
 #[tokio::test]
 async fn an_endless_handshake_is_cut_off() {
     // A handshake message of 16 MB in records of the largest size.

@@ -146,6 +146,7 @@ impl Drop for Server {
 /// OpenSSL itself would refuse what is asked of it here.
 const WEAK: &str = "-cipher ALL:@SECLEVEL=0";
 
+///
 #[tokio::test]
 async fn a_key_that_is_too_small() {
     let key = || "RSA 1024".to_owned();
@@ -162,6 +163,7 @@ async fn a_key_that_is_too_small() {
     assert_eq!(flaw.element.unwrap().at, 1);
 }
 
+///
 #[tokio::test]
 async fn a_signature_that_is_no_longer_accepted() {
     let method = || Some("sha1WithRSAEncryption".to_owned());
@@ -175,6 +177,7 @@ async fn a_signature_that_is_no_longer_accepted() {
     assert_eq!(flaw.element.unwrap().at, 1);
 }
 
+///
 #[tokio::test]
 async fn a_version_that_is_too_old() {
     let sound = Made::new("rsa:2048", "sha256", None);

@@ -115,7 +115,7 @@ async fn each_protocol_goes_on_encrypted() {
     }
 }
 
-/// CVE-2011-0411: words that came before the handshake would be taken for words that came after it.
+/// CVE-2011-0411: words that came before the handshake would be taken for words that came after it.
 #[tokio::test]
 async fn words_behind_the_leave_end_it_before_the_handshake() {
     for server in SERVERS {

@@ -9,6 +9,7 @@ use super::walk::{self, TOKEN, walk};
 /// The part of the token that opens a mailbox.
 const TELLING: &str = "Qk9ETyBTSUdOQVRVUkUgVE9LRU4";
 
+///
 #[tokio::test]
 async fn the_token_is_removed_wherever_it_comes_back() {
     let percent = TOKEN.bytes().map(|octet| format!("%{octet:02X}"));

@@ -12,7 +12,7 @@ use super::walk::{self, Step, TOKEN, walk};
 const GREETING: &str = "* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2] ready\r\n";
 const ACCEPTED: &str = "A0001 OK done\r\n";
 
-/// Each of these is cut off long before the deadline, at the greeting.
+/// each of these is cut off long before the deadline, at the greeting.
 #[tokio::test]
 async fn a_greeting_that_never_ends_is_cut_off() {
     for (greeting, how) in [
@@ -39,6 +39,7 @@ async fn a_greeting_that_never_ends_is_cut_off() {
     }
 }
 
+///
 #[tokio::test]
 async fn too_much_after_the_sign_in_ends_at_the_cap() {
     for (flood, how) in [
@@ -77,6 +78,7 @@ async fn too_much_after_the_sign_in_ends_at_the_cap() {
     }
 }
 
+///
 #[tokio::test]
 async fn a_flood_of_challenges_gets_the_token_once() {
     let (ours, mut theirs) = tokio::io::duplex(1 << 20);
@@ -121,6 +123,7 @@ async fn an_event_fits_into_a_message() {
     }
 }
 
+///
 #[tokio::test]
 async fn markup_and_escapes_arrive_inert() {
     let said = "A0002 NO <script>alert(1)</script>\u{1b}]0;x\u{7}\u{202e}\u{200b}\r\n";

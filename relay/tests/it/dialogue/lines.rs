@@ -41,7 +41,7 @@ const SMTP_IN_PLAIN_TEXT: [&str; 3] = [
     "220 begin\r\n",
 ];
 
-/// At every octet of the whole dialogue.
+/// at every octet of the whole dialogue.
 #[tokio::test(start_paused = true)]
 async fn a_server_that_stops_at_any_octet_is_told_on_time() {
     for (way, turns) in [
@@ -81,6 +81,7 @@ async fn a_server_that_stops_at_any_octet_is_told_on_time() {
     }
 }
 
+///
 #[tokio::test]
 async fn too_much_ends_at_the_cap() {
     let mut endless = "250-more\r\n".repeat(100_000);
@@ -158,7 +159,7 @@ async fn too_much_ends_at_the_cap() {
     }
 }
 
-/// Before encryption as well, and no token is there to be written.
+/// before encryption as well, and no token is there to be written.
 #[tokio::test]
 async fn too_much_in_plain_text_ends_at_the_cap() {
     for (protocol, turns) in [

@@ -17,22 +17,25 @@ const TURNS: [&str; 6] = [
     "A0005 OK done\r\n",
 ];
 
+///
 #[tokio::test(start_paused = true)]
 async fn silence_ends_on_time_at_each_step() {
     at_each_step(Manner::Silence, Break::TimedOut).await;
 }
 
+///
 #[tokio::test(start_paused = true)]
 async fn a_drip_is_no_progress_at_any_step() {
     at_each_step(Manner::Drip, Break::TimedOut).await;
 }
 
+///
 #[tokio::test(start_paused = true)]
 async fn a_close_is_told_at_each_step() {
     at_each_step(Manner::Close, Break::Closed).await;
 }
 
-/// A peer that reads nothing: the pipe fills, and the write waits.
+/// a peer that reads nothing: the pipe fills, and the write waits.
 #[tokio::test(start_paused = true)]
 async fn a_closed_window_ends_on_time() {
     let (ours, mut theirs) = tokio::io::duplex(64);

@@ -112,6 +112,7 @@ async fn a_check_that_may_not_be_is_refused_and_the_socket_stays() {
     }
 }
 
+///
 #[tokio::test]
 async fn a_message_that_is_none_of_ours_ends_the_socket() {
     let relay = relay().await;
@@ -140,6 +141,7 @@ async fn a_message_that_is_none_of_ours_ends_the_socket() {
     }
 }
 
+///
 #[tokio::test]
 async fn octets_are_no_message() {
     let relay = relay().await;
@@ -151,6 +153,7 @@ async fn octets_are_no_message() {
     assert_eq!(socket.close_code().await, 1003);
 }
 
+///
 #[tokio::test]
 async fn a_message_over_the_cap_is_refused_and_one_at_the_cap_is_read() {
     let relay = relay().await;
@@ -174,6 +177,7 @@ async fn a_message_over_the_cap_is_refused_and_one_at_the_cap_is_read() {
     }
 }
 
+///
 #[tokio::test]
 async fn the_first_frame_opens_and_only_the_first() {
     let relay = relay().await;
@@ -189,6 +193,7 @@ async fn the_first_frame_opens_and_only_the_first() {
     assert_eq!(socket.close_code().await, 1008);
 }
 
+///
 #[tokio::test]
 async fn a_ticket_is_good_for_one_socket() {
     let relay = relay().await;
@@ -222,6 +227,7 @@ async fn a_page_of_another_build_is_told_to_reload() {
     assert_eq!(socket.close_code().await, 1008);
 }
 
+///
 #[tokio::test]
 async fn broken_framing_ends_the_socket_with_its_own_code() {
     use tokio::io::AsyncWriteExt;

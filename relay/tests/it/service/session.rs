@@ -79,6 +79,7 @@ async fn a_check_says_its_plan_then_each_step_then_that_it_is_over() {
     assert_eq!(told.next(), None);
 }
 
+///
 #[tokio::test]
 async fn a_second_check_waits_for_its_turn_and_the_first_goes_on() {
     let mail = Mail::start("").await;
@@ -107,6 +108,7 @@ async fn a_second_check_waits_for_its_turn_and_the_first_goes_on() {
     socket.until_finished().await;
 }
 
+///
 #[tokio::test]
 async fn a_cancelled_check_ends_at_once_on_both_sides() {
     let mail = Mail::start("").await;
@@ -127,6 +129,7 @@ async fn a_cancelled_check_ends_at_once_on_both_sides() {
     ));
 }
 
+///
 #[tokio::test]
 async fn when_the_page_leaves_the_mail_connection_ends() {
     let mail = Mail::start("").await;
@@ -149,6 +152,7 @@ async fn a_refused_check_leaves_room_for_another() {
     assert_eq!(frames.last(), Some(&ServerFrame::Finished { attempt: 0 }));
 }
 
+///
 #[tokio::test]
 async fn one_check_too_many_is_told_when_to_ask_again() {
     let mail = Mail::start("[limits]\nchecks_per_minute = 1").await;
@@ -166,6 +170,7 @@ async fn one_check_too_many_is_told_when_to_ask_again() {
     }
 }
 
+///
 #[tokio::test]
 async fn a_mailbox_is_signed_in_to_a_few_times_a_minute() {
     let mail = Mail::start("[limits]\nchecks_per_minute_of_a_mailbox = 1").await;
@@ -182,6 +187,7 @@ async fn a_mailbox_is_signed_in_to_a_few_times_a_minute() {
     socket.until_finished().await;
 }
 
+///
 #[tokio::test]
 async fn four_looks_follow_a_check_and_no_fifth() {
     let mail = Mail::start("[limits]\nchecks_per_minute_of_a_mailbox = 60").await;
@@ -205,6 +211,7 @@ async fn four_looks_follow_a_check_and_no_fifth() {
     socket.until_finished().await;
 }
 
+///
 #[tokio::test]
 async fn a_relay_told_to_stop_lets_a_running_check_end_and_takes_no_other() {
     let mut mail = Mail::start("").await;

@@ -63,6 +63,7 @@ async fn our_own_page_gets_a_ticket_and_no_two_are_alike() {
     assert_ne!(tickets[0], tickets[1]);
 }
 
+///
 #[tokio::test]
 async fn nobody_else_gets_one() {
     let relay = Relay::start("").await;
@@ -92,6 +93,7 @@ async fn nobody_else_gets_one() {
     );
 }
 
+///
 #[tokio::test]
 async fn nobody_else_opens_a_socket() {
     let relay = Relay::start("").await;
@@ -129,6 +131,7 @@ async fn a_request_that_is_no_upgrade_is_told_so() {
     assert_eq!(answer.status, 400);
 }
 
+///
 #[tokio::test]
 async fn there_are_as_many_sockets_as_the_operator_allows() {
     let relay = Relay::start("[limits]\nsockets = 1").await;

@@ -142,12 +142,14 @@ fn seconds(from: u64) -> std::ops::Range<Duration> {
     Duration::from_secs(from)..Duration::from_secs(from + 1)
 }
 
+///
 #[tokio::test(start_paused = true)]
 async fn a_socket_that_never_opens_is_closed_after_ten_seconds() {
     let session = Session::start(false);
     assert!(seconds(10).contains(&session.expires().await));
 }
 
+///
 #[tokio::test(start_paused = true)]
 async fn a_socket_that_falls_silent_is_closed_after_ninety_seconds() {
     let session = Session::start(false);
@@ -155,6 +157,7 @@ async fn a_socket_that_falls_silent_is_closed_after_ninety_seconds() {
     assert!(seconds(90).contains(&session.expires().await));
 }
 
+///
 #[tokio::test(start_paused = true)]
 async fn no_socket_lives_longer_than_five_minutes() {
     let mut session = Session::start(false);
@@ -167,6 +170,7 @@ async fn no_socket_lives_longer_than_five_minutes() {
     assert!(seconds(300).contains(&session.expires().await));
 }
 
+///
 #[tokio::test(start_paused = true)]
 async fn a_page_that_does_not_read_is_left_after_ten_seconds() {
     let session = Session::start(true);
@@ -176,6 +180,7 @@ async fn a_page_that_does_not_read_is_left_after_ten_seconds() {
     assert!(seconds(10).contains(&session.began.elapsed()));
 }
 
+///
 #[tokio::test(start_paused = true)]
 async fn an_open_socket_has_a_heart_beat() {
     let mut session = Session::start(false);
@@ -186,6 +191,7 @@ async fn an_open_socket_has_a_heart_beat() {
     assert!(session.began.elapsed() <= Duration::from_secs(30));
 }
 
+///
 #[tokio::test(start_paused = true)]
 async fn a_flood_of_messages_ends_the_socket() {
     let mut session = Session::start(false);
