@@ -272,6 +272,7 @@ mod tests {
         assert_eq!(guard.ended(), None);
     }
 
+    ///
     #[test]
     fn a_drip_costs_no_more_than_a_gush() {
         let (mut guard, mut out) = (greeted(), Vec::new());
@@ -283,6 +284,7 @@ mod tests {
         assert_eq!((guard.ended(), out), (None, b"A1 OK\r\n".to_vec()));
     }
 
+    ///
     #[test]
     fn caps_on_greeting_line_literal_total_and_responses() {
         let too_much = Some(Break::TooMuch);
@@ -295,6 +297,7 @@ mod tests {
         assert_eq!(ended(&b"* 1 EXISTS\r\n".repeat(MAX_RESPONSES - 1)), None);
     }
 
+    ///
     #[test]
     fn a_challenge_needs_an_authentication_and_each_has_few() {
         let challenged = |command: &[u8], times| {
@@ -323,6 +326,7 @@ mod tests {
         assert_eq!(ended(b"A1 OK done\r\n"), Some(Break::Malformed));
     }
 
+    ///
     #[test]
     fn nesting_is_refused_and_quoted_parentheses_are_not_nesting() {
         let nested = format!("* LIST {}\r\n", "(".repeat(100));

@@ -174,6 +174,7 @@ mod tests {
         Headers::new(&Config::parse(&file, []).unwrap()).unwrap()
     }
 
+    ///
     #[test]
     fn the_policy_names_every_place_and_no_more() {
         let headers = headers("https://check.example", &["https://portal.example"]);
@@ -212,6 +213,7 @@ mod tests {
         }
     }
 
+    ///
     #[test]
     fn https_is_promised_where_it_is_used() {
         for (url, promised) in [("https://check.example", true), ("http://localhost", false)] {

@@ -35,6 +35,7 @@ fn filter(text: &str) -> Result<EnvFilter, FilterError> {
 mod tests {
     use super::*;
 
+    ///
     #[test]
     fn the_imap_client_is_silent_whatever_is_asked_for() {
         for asked in ["trace", "async_imap=trace", "info,imap_proto=trace"] {

@@ -311,6 +311,7 @@ mod tests {
         }
     }
 
+    ///
     #[test]
     fn no_field_keeps_what_it_was() {
         let case = example(ExampleId::NoFullAccess).unwrap();

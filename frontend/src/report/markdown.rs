@@ -318,6 +318,7 @@ mod tests {
         }
     }
 
+    ///
     #[test]
     fn hostile_words_stay_words() {
         let hostile = "*x*\n# head <img src=x onerror=alert(1)> [a](javascript:b) `c` | ~ https://evil.test \u{202e}\u{7}";

@@ -175,6 +175,7 @@ mod tests {
         String::from_utf8(secret(token).remove(said.as_bytes())).unwrap()
     }
 
+    ///
     #[test]
     fn an_echo_is_removed_in_every_dress() {
         for token in [JWT, OPAQUE] {
@@ -198,6 +199,7 @@ mod tests {
         }
     }
 
+    ///
     #[test]
     fn an_echo_is_removed_piece_by_piece() {
         let (start, end) = OPAQUE.split_at(OPAQUE.len() / 2);

@@ -26,6 +26,7 @@ pub fn escape(octets: &[u8]) -> String {
 mod tests {
     use super::*;
 
+    ///
     #[test]
     fn what_would_act_is_made_visible() {
         assert_eq!(

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::running;
 
+///
 #[tokio::test]
 async fn the_form_and_the_examples_are_sound() {
     let demo = running::demo();

@@ -21,7 +21,8 @@ const EVERYWHERE: [(&str, &str); 6] = [
     ("strict-transport-security", ""),
 ];
 
-/// no answer lets an address go along with a link.
+/// no answer lets an address go along with a link, sets a cookie, names its
+/// server, or lets other sites near.
 #[tokio::test]
 async fn every_answer_carries_the_headers() {
     let relay = Relay::start("").await;
@@ -62,6 +63,7 @@ async fn every_answer_carries_the_headers() {
     }
 }
 
+///
 #[tokio::test]
 async fn the_policy_admits_the_pages_own_script_and_no_other() {
     let relay = Relay::start("").await;
@@ -143,6 +145,7 @@ async fn a_head_is_a_get_without_its_body() {
     assert_eq!(answer.header("content-length"), "5");
 }
 
+///
 #[tokio::test]
 async fn nothing_else_is_found() {
     let relay = Relay::start("").await;
@@ -171,6 +174,7 @@ async fn nothing_else_is_found() {
     }
 }
 
+///
 #[tokio::test]
 async fn another_method_is_told_which_ones_there_are() {
     let relay = Relay::start("").await;
@@ -245,6 +249,7 @@ async fn a_relay_without_its_page_lives_and_is_not_ready() {
     assert_eq!(get(relay.address, "/").await.status, 503);
 }
 
+/// with the status that says so; `smuggling` has the rest.
 #[tokio::test]
 async fn a_request_that_could_be_read_in_two_ways_is_not_read() {
     let relay = Relay::start("").await;
