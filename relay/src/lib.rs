@@ -28,6 +28,7 @@ pub mod forwarded;
 pub mod headers;
 pub mod routes;
 
+pub mod pieces;
 pub mod rate;
 pub mod session;
 pub mod ticket;

@@ -6,6 +6,7 @@ mod discover;
 mod embed;
 mod oauth;
 mod pages;
+mod socket;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -36,7 +37,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/catalogue/en/{file}", get(pages::catalogue))
         .route("/api/v1/config", get(api::config))
         .route("/api/v1/ticket", post(api::ticket))
-        .route("/api/v1/check", get(api::check))
+        .route("/api/v1/check", get(socket::check))
         .route("/api/v1/discover", get(discover::discover))
         .merge(oauth::routes())
         .merge(embed::routes(&service.scripts))

@@ -5,7 +5,6 @@ use std::net::IpAddr;
 use std::pin::pin;
 use std::time::{Duration, Instant as Clock};
 
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, close_code};
 use bytes::Bytes;
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use shared::event::{ClientFrame, MAX_MESSAGE, ServerFrame};
@@ -18,6 +17,9 @@ use time::OffsetDateTime;
 use tokio::sync::mpsc::{self, Receiver};
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, interval_at, sleep_until, timeout};
+use tungstenite::protocol::CloseFrame;
+use tungstenite::protocol::frame::coding::CloseCode;
+use tungstenite::{Message, Utf8Bytes};
 
 use crate::body::wipe;
 use crate::plan::plan;
@@ -51,6 +53,8 @@ pub enum Broken {
     Protocol,
     /// A message is far over the cap; it was not read.
     TooLarge,
+    /// A message comes in too many frames.
+    TooManyPieces,
 }
 
 /// Serves one socket to its end. When the socket goes, the check goes with it.
@@ -71,21 +75,24 @@ where
     session.running = None;
     match end {
         End::Gone => {}
+        End::Closed => session.goodbye().await,
         End::Refused(refusal, code) => {
             if session.refuse(refusal, None).await.is_ok() {
                 session.close(code).await;
             }
         }
-        End::Stopping => session.close(close_code::AWAY).await,
+        End::Stopping => session.close(CloseCode::Away).await,
     }
 }
 
 /// How a session ends.
 enum End {
+    /// The page says that it goes.
+    Closed,
     /// The page went away, or cannot be reached.
     Gone,
     /// The relay ends it, and says why.
-    Refused(Refusal, u16),
+    Refused(Refusal, CloseCode),
     /// The relay stops.
     Stopping,
 }
@@ -132,7 +139,7 @@ where
                 message = self.socket.next() => {
                     messages += 1;
                     if messages > MESSAGES {
-                        return Err(End::Refused(Refusal::TooMany, close_code::POLICY));
+                        return Err(End::Refused(Refusal::TooMany, CloseCode::Policy));
                     }
                     if let Some(frame) = read(message)? {
                         self.take(frame).await?;
@@ -165,13 +172,13 @@ where
         };
         let frame = timeout(OPENING, opening).await.map_err(|_| expired())??;
         let ClientFrame::Open { ticket, build } = frame else {
-            return Err(End::Refused(Refusal::MessageOutOfOrder, close_code::POLICY));
+            return Err(End::Refused(Refusal::MessageOutOfOrder, CloseCode::Policy));
         };
         if !self.service.tickets.redeem(&ticket, Clock::now()) {
-            return Err(End::Refused(Refusal::TicketInvalid, close_code::POLICY));
+            return Err(End::Refused(Refusal::TicketInvalid, CloseCode::Policy));
         }
         if build != self.service.build() {
-            return Err(End::Refused(Refusal::BuildMismatch, close_code::POLICY));
+            return Err(End::Refused(Refusal::BuildMismatch, CloseCode::Policy));
         }
         Ok(())
     }
@@ -179,7 +186,7 @@ where
     async fn take(&mut self, frame: ClientFrame) -> Result<(), End> {
         match frame {
             ClientFrame::Open { .. } => {
-                Err(End::Refused(Refusal::MessageOutOfOrder, close_code::POLICY))
+                Err(End::Refused(Refusal::MessageOutOfOrder, CloseCode::Policy))
             }
             ClientFrame::Check { .. } if self.running.is_some() => {
                 self.refuse(Refusal::CheckRunning, None).await
@@ -257,16 +264,21 @@ where
 
     /// Says goodbye and waits for the other side's: a connection that is dropped with octets unread takes with it what
     /// was said last.
-    async fn close(&mut self, code: u16) {
+    async fn close(&mut self, code: CloseCode) {
         let frame = CloseFrame {
             code,
             reason: Utf8Bytes::default(),
         };
         if self.say(Message::Close(Some(frame))).await.is_ok() {
-            let goodbye = async { while self.socket.next().await.is_some() {} };
-            // A page that does not answer has had its time.
-            let _ = timeout(FAREWELL, goodbye).await;
+            self.goodbye().await;
         }
+    }
+
+    /// Hears the other side's goodbye, or lets the answer to it out: the library answers by itself, as it reads on.
+    async fn goodbye(&mut self) {
+        let goodbye = async { while self.socket.next().await.is_some() {} };
+        // A page that does not answer has had its time.
+        let _ = timeout(FAREWELL, goodbye).await;
     }
 }
 
@@ -303,25 +315,28 @@ fn read(message: Option<Result<Message, Broken>>) -> Result<Option<ClientFrame>,
             let frame = if text.len() > MAX_MESSAGE {
                 Err(too_large())
             } else {
-                serde_json::from_str(&text).map_err(|_| malformed(close_code::POLICY))
+                serde_json::from_str(&text).map_err(|_| malformed(CloseCode::Policy))
             };
             // A check's message holds the token.
             wipe(Bytes::from(text));
             frame.map(Some)
         }
-        Some(Ok(Message::Binary(_))) => Err(malformed(close_code::UNSUPPORTED)),
-        Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
-        Some(Ok(Message::Close(_)) | Err(Broken::Gone)) | None => Err(End::Gone),
-        Some(Err(Broken::NotText)) => Err(malformed(close_code::INVALID)),
-        Some(Err(Broken::Protocol)) => Err(malformed(close_code::PROTOCOL)),
+        Some(Ok(Message::Binary(_))) => Err(malformed(CloseCode::Unsupported)),
+        // A bare frame is for writing; none is ever read.
+        Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Ok(None),
+        Some(Ok(Message::Close(_))) => Err(End::Closed),
+        Some(Err(Broken::Gone)) | None => Err(End::Gone),
+        Some(Err(Broken::NotText)) => Err(malformed(CloseCode::Invalid)),
+        Some(Err(Broken::Protocol)) => Err(malformed(CloseCode::Protocol)),
+        Some(Err(Broken::TooManyPieces)) => Err(malformed(CloseCode::Policy)),
         Some(Err(Broken::TooLarge)) => Err(too_large()),
     }
 }
 
 const fn too_large() -> End {
-    End::Refused(Refusal::MessageTooLarge, close_code::SIZE)
+    End::Refused(Refusal::MessageTooLarge, CloseCode::Size)
 }
 
 const fn expired() -> End {
-    End::Refused(Refusal::SessionExpired, close_code::NORMAL)
+    End::Refused(Refusal::SessionExpired, CloseCode::Normal)
 }

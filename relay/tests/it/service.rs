@@ -3,6 +3,7 @@
 mod about;
 mod discover;
 mod enabled;
+mod frames;
 mod framing;
 pub mod http;
 mod mail;
@@ -15,3 +16,4 @@ mod smuggling;
 mod socket;
 mod tickets;
 mod timing;
+mod wire;

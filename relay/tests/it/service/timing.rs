@@ -5,7 +5,6 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::extract::ws::Message;
 use futures_util::{Sink, Stream};
 use relay::service::Service;
 use relay::session::{self, Broken};
@@ -15,6 +14,7 @@ use shared::refusal::Refusal;
 use tempfile::TempDir;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::Instant;
+use tokio_tungstenite::tungstenite::Message;
 
 use super::relay::{PAGE, config, provider, write};
 use super::socket::check_with;
