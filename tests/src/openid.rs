@@ -127,7 +127,8 @@ fn output(mut command: Command) -> String {
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
-fn node(script: &str) -> Command {
+/// A script of `tests/lab`, with the npm packages.
+pub fn node(script: &str) -> Command {
     let mut command = Command::new(places::system("node", "nodejs"));
     command
         .arg(places::lab(script))

@@ -56,6 +56,14 @@ impl Process {
         self.in_proc("status")
     }
 
+    /// What it holds of the machine's memory now, in octets.
+    pub fn resident(&self) -> u64 {
+        let status = self.status();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+        1024 * kibibytes.expect("a line of the kernel's")
+    }
+
     /// The mounts that it sees.
     pub fn mounts(&self) -> String {
         self.in_proc("mountinfo")

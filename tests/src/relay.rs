@@ -41,6 +41,11 @@ impl Relay {
         self.process.in_memory(text)
     }
 
+    /// What it holds of the machine's memory now, in octets.
+    pub fn resident(&self) -> u64 {
+        self.process.resident()
+    }
+
     /// All that it logged since it started.
     pub fn log(&self) -> String {
         self.process.log()

@@ -39,6 +39,7 @@ mod firefox;
 mod lab_grants;
 mod lab_imap;
 mod lab_protocols;
+mod memory_at_length;
 mod round_trips;
 mod running;
 mod secrets;
