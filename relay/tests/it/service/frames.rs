@@ -33,7 +33,8 @@ async fn ends(cases: &[Case]) {
         let mut wire = Wire::open(&relay).await;
         wire.send(octets).await;
         assert_eq!(wire.refusal().await, *refusal, "{name}");
-        assert_eq!(wire.end().await, *code, "{name}");
+        // no words go with it, so none can be a secret.
+        assert_eq!(wire.end().await, (*code, String::new()), "{name}");
     }
 }
 
@@ -176,6 +177,7 @@ async fn a_close_is_answered() {
     ] {
         let mut wire = Wire::open(&relay).await;
         wire.send(&frame(LAST | CLOSE, &said.to_be_bytes())).await;
-        assert_eq!(wire.end().await, answer, "{said}");
+        // The library has two words for a code that may not be said.
+        assert_eq!(wire.end().await.0, answer, "{said}");
     }
 }

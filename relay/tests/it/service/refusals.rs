@@ -141,6 +141,48 @@ async fn a_message_that_is_none_of_ours_ends_the_socket() {
     }
 }
 
+/// R-097: each thing is said once, in its own shape, and nothing besides; white space is all that may follow.
+#[tokio::test]
+async fn a_message_is_read_strictly() {
+    let relay = relay().await;
+    let good = check_with("mailbox", json!("anna")).to_string();
+    let instead = |from: &str, to: &str| {
+        assert!(good.contains(from), "{good}");
+        good.replacen(from, to, 1)
+    };
+    let deep = format!("{}1{}", "[".repeat(100), "]".repeat(100));
+    let mailbox = "\"mailbox\":\"anna\"";
+    for text in [
+        instead(mailbox, "\"mailbox\":\"anna\",\"mailbox\":\"bert\""),
+        instead(mailbox, "\"mailbox\":\"anna\",\"m\\u0061ilbox\":\"bert\""),
+        instead("{\"request\":{", "{\"request\":{},\"request\":{"),
+        instead(mailbox, &format!("\"mailbox\":{deep}")),
+        instead(mailbox, &format!("{mailbox},\"more\":{deep}")),
+        instead(mailbox, "\"mailbox\":null"),
+        instead(mailbox, "\"mailbox\":7"),
+        instead(mailbox, "\"mailbox\":1e999"),
+        instead(mailbox, "\"Mailbox\":\"anna\""),
+        instead(mailbox, "\"mailbox\":\"\\ud800\""),
+        instead(mailbox, "\"mailbox\":'anna'"),
+        instead(mailbox, "\"provider\":\"example\""),
+        format!("{good}{good}"),
+        format!("{good},"),
+        format!("\u{feff}{good}"),
+        format!("/**/{good}"),
+        format!("[{good}]"),
+    ] {
+        let mut socket = Socket::open(&relay).await;
+        socket.write(Message::text(text.clone())).await;
+        let refusal = socket.refusal().await;
+        assert_eq!(refusal, (Refusal::MessageMalformed, None), "{text}");
+        assert_eq!(socket.close_code().await, 1008, "{text}");
+    }
+    // What differs in white space alone is the same.
+    let mut socket = Socket::open(&relay).await;
+    socket.write(Message::text(format!("\r\n {good}\t"))).await;
+    assert_eq!(socket.refusal().await, (Refusal::MailboxMalformed, None));
+}
+
 /// R-092
 #[tokio::test]
 async fn octets_are_no_message() {

@@ -108,7 +108,7 @@ async fn a_second_check_waits_for_its_turn_and_the_first_goes_on() {
     socket.until_finished().await;
 }
 
-///
+/// the first connection is over before there can be a second.
 #[tokio::test]
 async fn a_cancelled_check_ends_at_once_on_both_sides() {
     let mail = Mail::start("").await;

@@ -33,6 +33,10 @@ fn strangers(relay: &Relay) -> Vec<String> {
         format!("{origin}/"),
         format!("{origin}0"),
         format!("{origin}.evil.test"),
+        format!("{origin}@evil.test"),
+        format!("http://evillocalhost:{port}"),
+        format!("http://localhostevil.test:{port}"),
+        format!("http://localhost.:{port}"),
         format!("http://evil.localhost:{port}"),
         format!("http://127.0.0.1:{port}"),
         "http://localhost".to_owned(),
@@ -102,6 +106,16 @@ async fn nobody_else_opens_a_socket() {
     for stranger in strangers(&relay) {
         let answer = upgrade(&relay, &[protocol, ("Origin", &stranger)]).await;
         assert_eq!(answer.status, 403, "{stranger}");
+    }
+    // Ours once is ours; whoever says it twice, or something else besides, is not our page.
+    let origin = relay.origin();
+    for besides in [origin.as_str(), "https://evil.test"] {
+        let answer = upgrade(
+            &relay,
+            &[protocol, ("Origin", &origin), ("Origin", besides)],
+        )
+        .await;
+        assert_eq!(answer.status, 403, "and {besides}");
     }
 }
 

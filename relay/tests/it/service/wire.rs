@@ -35,8 +35,8 @@ impl Wire {
         wire
     }
 
-    /// The upgrade alone, as Chromium asks for it: with an offer to compress, which is not taken. The key and its answer
-    /// are those of RFC 6455, section 1.3.
+    /// the upgrade alone, as Chromium asks for it: with an offer to compress, which is not taken. No cookie is
+    /// set. The key and its answer are those of RFC 6455, section 1.3.
     async fn connect(relay: &Relay) -> Self {
         let (address, origin) = (relay.address, relay.origin());
         let mut stream = TcpStream::connect(address).await.unwrap();
@@ -92,15 +92,16 @@ impl Wire {
         }
     }
 
-    /// The next frame is a close, and the connection ends with it, in order; the code.
-    pub async fn end(&mut self) -> u16 {
+    /// The next frame is a close, and the connection ends with it, in order; the code, and the words with it.
+    pub async fn end(&mut self) -> (u16, String) {
         let (first, body) = self.next().await;
         assert_eq!(first, LAST | CLOSE);
         let mut rest = Vec::new();
         let read = timeout(PATIENCE, self.0.read_to_end(&mut rest)).await;
         read.expect("the connection ends in time").unwrap();
         assert_eq!(rest, b"");
-        u16::from_be_bytes([body[0], body[1]])
+        let code = u16::from_be_bytes([body[0], body[1]]);
+        (code, String::from_utf8(body[2..].to_vec()).unwrap())
     }
 }
 
