@@ -50,6 +50,13 @@ impl Mail {
         assert_eq!(hello, 22, "the connection begins with a TLS handshake");
         stream
     }
+
+    /// Nobody else connects, for as long as it takes to ask and to plan.
+    pub async fn is_left_alone(&self) -> bool {
+        let moment = Duration::from_millis(300);
+        let another = tokio::time::timeout(moment, self.listener.accept());
+        another.await.is_err()
+    }
 }
 
 /// Whether the other side closes within a second.

@@ -79,7 +79,7 @@ async fn a_check_says_its_plan_then_each_step_then_that_it_is_over() {
     assert_eq!(told.next(), None);
 }
 
-///
+/// there are never two connections at once.
 #[tokio::test]
 async fn a_second_check_waits_for_its_turn_and_the_first_goes_on() {
     let mail = Mail::start("").await;
@@ -89,6 +89,7 @@ async fn a_second_check_waits_for_its_turn_and_the_first_goes_on() {
     until(&mut socket, Step::Tls).await;
     socket.send(&check("otto@example.test")).await;
     assert_eq!(socket.refusal().await, (Refusal::CheckRunning, None));
+    assert!(mail.is_left_alone().await);
     drop(server);
     let frames = socket.until_finished().await;
     assert_eq!(frames.last(), Some(&ServerFrame::Finished { attempt: 0 }));
