@@ -163,13 +163,16 @@ fn declined(body: &[u8]) -> Trouble {
         Some(ServerFrame::Refused {
             refusal,
             retry_after,
+            limit,
         }) => Trouble::Refused {
             refusal,
             retry_after,
+            limit,
         },
         _ => Trouble::Refused {
             refusal: Refusal::TooMany,
             retry_after: None,
+            limit: None,
         },
     }
 }

@@ -15,7 +15,7 @@ use shared::address::HostName;
 use shared::provider::ProviderId;
 
 pub use self::draft::Draft;
-pub use self::limits::Limits;
+pub use self::limits::{Limits, LimitsError};
 use crate::plan::Policy;
 use crate::provider::EntryError;
 
@@ -70,6 +70,9 @@ pub enum ConfigError {
     /// A default that is not enabled.
     #[error("default_provider \"{0}\": no [[provider]] has this id")]
     DefaultProvider(ProviderId),
+    /// How much is allowed.
+    #[error(transparent)]
+    Limits(#[from] LimitsError),
     /// The same provider twice.
     #[error("provider \"{0}\" stands in the file twice: keep one")]
     Duplicate(String),
@@ -143,7 +146,7 @@ impl Config {
 }
 
 /// The settings that a variable may name.
-const SETTINGS: [&str; 14] = [
+const SETTINGS: [&str; 15] = [
     "assets",
     "client_secrets_from_people",
     "default_provider",
@@ -156,6 +159,7 @@ const SETTINGS: [&str; 14] = [
     "log",
     "operator",
     "provider",
+    "proxies",
     "public_url",
     "recheck_seconds",
 ];

@@ -9,6 +9,7 @@
 //! ```
 
 pub mod config;
+pub mod descriptors;
 pub mod discovery;
 pub mod dumps;
 pub mod log;
@@ -28,8 +29,10 @@ pub mod forwarded;
 pub mod headers;
 pub mod routes;
 
+pub mod network;
 pub mod pieces;
 pub mod rate;
+pub mod seats;
 pub mod session;
 pub mod ticket;
 

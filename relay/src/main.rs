@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use relay::config::Draft;
+use relay::descriptors;
 use relay::discovery::discover;
 use relay::dumps;
 use relay::log;
@@ -42,6 +43,7 @@ async fn start() -> Result<(), Box<dyn std::error::Error>> {
     for variable in &known.ignored {
         tracing::warn!("the environment variable {variable} names no setting");
     }
+    descriptors::suffice(&known.limits)?;
     let listener = TcpListener::bind(known.listen)
         .await
         .map_err(|error| format!("listen = \"{}\": {error}", known.listen))?;

@@ -1,28 +1,33 @@
 //! How many checks there may be: each one is a sign-in at somebody's mail server, over each of its protocols. What counts
-//! for a mailbox counts for each protocol, as servers count.
+//! for a mailbox or a server counts for each protocol, as servers count.
 
+mod fair;
 mod requests;
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
 
+use shared::limit::Limit;
 use shared::plan::Plan;
 
+use self::fair::{Fair, Turn};
 pub use self::requests::Requests;
 use crate::config::Limits;
+use crate::network::{customer, site};
 
-/// The addresses, and the mailboxes, that are remembered before those of the past are dropped.
-const MANY_ADDRESSES: usize = 10_000;
+/// What is remembered of addresses, and of mailboxes, before those of the past are dropped.
+const MANY: usize = 10_000;
 
 /// The counters of all sockets.
 pub struct Rates {
-    in_all: DefaultDirectRateLimiter,
+    in_all: Fair,
     by_address: DefaultKeyedRateLimiter<IpAddr>,
     by_mailbox: DefaultKeyedRateLimiter<u64>,
+    by_host: DefaultKeyedRateLimiter<u64>,
     /// Mailboxes are told apart by hashes that mean nothing outside this process.
     hashes: RandomState,
     on_a_socket: Quota,
@@ -32,15 +37,48 @@ pub struct Rates {
 /// The counter of one socket.
 pub struct SocketRate(DefaultDirectRateLimiter);
 
+/// One too many.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct TooMany {
+    /// The limit that it came up against.
+    pub limit: Limit,
+    /// The time after which the next is allowed.
+    pub wait: Duration,
+}
+
+impl TooMany {
+    /// The time to wait, as messages say it.
+    pub fn retry_after(&self) -> u32 {
+        millis(self.wait)
+    }
+}
+
+/// A time in milliseconds, as messages say it.
+pub fn millis(time: Duration) -> u32 {
+    u32::try_from(time.as_millis()).unwrap_or(u32::MAX)
+}
+
+/// The time after which the next is allowed.
+struct Until(Duration);
+
+impl Until {
+    const fn of(self, limit: Limit) -> TooMany {
+        TooMany {
+            limit,
+            wait: self.0,
+        }
+    }
+}
+
 impl Rates {
     /// From the operator's limits.
     pub fn new(limits: &Limits) -> Self {
+        let of_a_mailbox = Quota::per_minute(limits.checks_per_minute_of_a_mailbox);
         Self {
-            in_all: RateLimiter::direct(Quota::per_minute(limits.checks_per_minute_in_all)),
+            in_all: Fair::new(limits.checks_per_minute_in_all, limits.checks_per_minute),
             by_address: RateLimiter::keyed(Quota::per_minute(limits.checks_per_minute)),
-            by_mailbox: RateLimiter::keyed(Quota::per_minute(
-                limits.checks_per_minute_of_a_mailbox,
-            )),
+            by_mailbox: RateLimiter::keyed(of_a_mailbox),
+            by_host: RateLimiter::keyed(Quota::per_minute(limits.checks_per_minute_of_a_host)),
             hashes: RandomState::new(),
             on_a_socket: Quota::per_minute(limits.checks_per_minute_on_a_socket),
             clock: DefaultClock::default(),
@@ -55,52 +93,70 @@ impl Rates {
     /// Counts a check of this plan on this socket from this address.
     ///
     /// # Errors
-    /// It is one too many; the time after which the next is allowed.
+    /// It is one too many.
     pub fn count(
         &self,
         socket: &SocketRate,
         peer: Option<IpAddr>,
         plan: &Plan,
-    ) -> Result<(), Duration> {
-        let address = customer(peer);
-        if self.by_address.len() > MANY_ADDRESSES {
-            self.by_address.retain_recent();
+    ) -> Result<(), TooMany> {
+        let peer = known(peer);
+        for counters in [&self.by_mailbox, &self.by_host] {
+            forget(counters);
         }
+        forget(&self.by_address);
         // The narrow limits first, so that one page does not use up what is there for all.
-        socket.0.check().map_err(|until| self.wait(&until))?;
-        let of_address = self.by_address.check_key(&address);
-        of_address.map_err(|until| self.wait(&until))?;
-        if self.by_mailbox.len() > MANY_ADDRESSES {
-            self.by_mailbox.retain_recent();
-        }
+        let counted = socket.0.check();
+        counted.map_err(|not| self.until(&not).of(Limit::ChecksPerMinuteOnASocket))?;
+        let counted = self.by_address.check_key(&customer(peer));
+        counted.map_err(|not| self.until(&not).of(Limit::ChecksPerMinute))?;
+        let turn = self.in_all.turn(peer);
         for route in &plan.routes {
             let mailbox = route.user.as_str().to_ascii_lowercase();
-            let key = self.hashes.hash_one((&route.host, route.port, mailbox));
-            let of_mailbox = self.by_mailbox.check_key(&key);
-            of_mailbox.map_err(|until| self.wait(&until))?;
+            // With the site, or a stranger could use up what its owner has.
+            let key = self.hash((site(peer), &route.host, route.port, mailbox));
+            let counted = self.by_mailbox.check_key(&key);
+            counted.map_err(|not| self.until(&not).of(Limit::ChecksPerMinuteOfAMailbox))?;
+            let key = self.hash((&route.host, route.port));
+            let counted = self.by_host.check_key(&key);
+            // What strangers use up is no reason to turn away whoever comes for the first time.
+            if turn == Turn::Again {
+                counted.map_err(|not| self.until(&not).of(Limit::ChecksPerMinuteOfAHost))?;
+            }
         }
-        self.in_all.check().map_err(|until| self.wait(&until))
+        let counted = self.in_all.count(turn, &self.clock);
+        counted.map_err(|until| until.of(Limit::ChecksPerMinuteInAll))
     }
 
-    fn wait<P: governor::clock::Reference>(&self, until: &NotUntil<P>) -> Duration
+    fn hash(&self, what: impl Hash) -> u64 {
+        self.hashes.hash_one(what)
+    }
+
+    fn until<P: governor::clock::Reference>(&self, not: &NotUntil<P>) -> Until
     where
         DefaultClock: Clock<Instant = P>,
     {
-        until.wait_time_from(self.clock.now())
+        until(not, &self.clock)
     }
 }
 
-/// Whom a request counts for.
-fn customer(peer: Option<IpAddr>) -> IpAddr {
-    peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), network)
+fn until<P: governor::clock::Reference>(not: &NotUntil<P>, clock: &DefaultClock) -> Until
+where
+    DefaultClock: Clock<Instant = P>,
+{
+    Until(not.wait_time_from(clock.now()))
 }
 
-/// One customer: an IPv4 address, or the /64 of an IPv6 address.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64))),
-        v4 @ IpAddr::V4(_) => v4,
+/// Drops what is past when there is much of it.
+fn forget<K: Clone + Eq + Hash>(counters: &DefaultKeyedRateLimiter<K>) {
+    if counters.len() > MANY {
+        counters.retain_recent();
     }
+}
+
+/// Whom a request counts for when nobody knows.
+fn known(peer: Option<IpAddr>) -> IpAddr {
+    peer.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED))
 }
 
 #[cfg(test)]
@@ -129,7 +185,7 @@ mod tests {
                 let address = IpAddr::from([192, 0, 2, if addresses { *n } else { 0 }]);
                 match rates.count(socket, Some(address), &plan(&format!("m{n}@x.example"))) {
                     Ok(()) => true,
-                    Err(wait) => {
+                    Err(TooMany { wait, .. }) => {
                         assert!(wait > Duration::ZERO && wait <= Duration::from_mins(1));
                         false
                     }
@@ -149,33 +205,72 @@ mod tests {
         .unwrap()
     }
 
-    #[test]
-    fn a_mailbox_is_counted_whoever_asks_and_however_it_is_spelt() {
-        let rates = Rates::new(&Limits::default());
-        let ask = |n: u8, mailbox: &str| {
-            let peer = Some(IpAddr::from([192, 0, 2, n]));
-            rates.count(&rates.socket(), peer, &plan(mailbox)).is_ok()
-        };
-        let admitted = (0..10).filter(|n| ask(*n, "alex@x.example")).count();
-        assert_eq!(admitted, 6);
-        assert!(!ask(20, "ALEX@x.example"));
-        assert!(ask(20, "pat@x.example"));
+    /// As many checks of this mailbox as somebody from there can have, each on a socket of its own.
+    fn all(rates: &Rates, n: u8, mailbox: &str) -> (usize, Limit) {
+        let peer = Some(IpAddr::from([192, 0, 2, n]));
+        let mut had = 0;
+        loop {
+            match rates.count(&rates.socket(), peer, &plan(mailbox)) {
+                Ok(()) => had += 1,
+                Err(too_many) => return (had, too_many.limit),
+            }
+        }
     }
 
+    /// by the mailbox, however it is spelt; and a stranger uses up nothing of what its owner has.
+    #[test]
+    fn a_mailbox_is_counted_for_each_who_asks() {
+        let rates = Rates::new(&Limits::default());
+        let six = (6, Limit::ChecksPerMinuteOfAMailbox);
+        assert_eq!(all(&rates, 0, "alex@x.example"), six);
+        assert_eq!(all(&rates, 0, "ALEX@x.example").0, 0);
+        assert_eq!(all(&rates, 0, "pat@x.example"), six);
+        for n in 1..20 {
+            assert_eq!(all(&rates, n, "alex@x.example"), six);
+        }
+    }
+
+    /// by the server, over which nobody is locked out either.
+    #[test]
+    fn a_server_is_counted_and_whoever_comes_first_finds_room() {
+        let at_most = |checks| NonZeroU32::new(checks).unwrap();
+        let rates = Rates::new(&Limits {
+            checks_per_minute_of_a_mailbox: at_most(60),
+            checks_per_minute_of_a_host: at_most(30),
+            ..Limits::default()
+        });
+        assert_eq!(
+            all(&rates, 0, "alex@x.example"),
+            (30, Limit::ChecksPerMinuteOfAHost)
+        );
+        assert_eq!(
+            all(&rates, 1, "alex@x.example"),
+            (6, Limit::ChecksPerMinuteOfAHost)
+        );
+    }
+
+    /// ten that take all they can get lock nobody else out.
+    #[test]
+    fn what_is_there_for_all_is_not_used_up_by_a_few() {
+        let rates = Rates::new(&Limits {
+            checks_per_minute_of_a_mailbox: NonZeroU32::new(600).unwrap(),
+            checks_per_minute_of_a_host: NonZeroU32::new(600).unwrap(),
+            ..Limits::default()
+        });
+        let had: usize = (0..10).map(|n| all(&rates, n, "alex@x.example").0).sum();
+        assert_eq!(had, 10 * 6 + 300);
+        assert_eq!(
+            all(&rates, 20, "alex@x.example"),
+            (6, Limit::ChecksPerMinuteInAll)
+        );
+    }
+
+    /// on a socket, by the address, and in all.
     #[test]
     fn each_limit_holds_by_itself() {
         assert_eq!(admitted(&limits(2, 9, 9), false, true), 2);
         assert_eq!(admitted(&limits(9, 3, 9), true, false), 3);
         assert_eq!(admitted(&limits(9, 9, 4), true, true), 4);
-        assert_eq!(admitted(&limits(10, 10, 10), false, false), 10);
-    }
-
-    #[test]
-    fn a_customer_of_ipv6_is_a_network() {
-        let of = |text: &str| network(text.parse().unwrap());
-        assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:0:1"));
-        assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
-        assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
-        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
+        assert_eq!(admitted(&limits(10, 10, 20), false, false), 10);
     }
 }

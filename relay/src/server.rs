@@ -10,12 +10,12 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
 use crate::forwarded::client;
 use crate::routes::{Peer, router};
+use crate::seats::Seats;
 use crate::service::Service;
 
 /// How long a client may take to send a request's head; also how long a connection may be idle.
@@ -29,7 +29,7 @@ const DRAIN: Duration = Duration::from_secs(8);
 
 /// Serves until `stop` is ready, then lets what runs come to its end for a while.
 pub async fn serve(listener: TcpListener, service: Arc<Service>, stop: impl Future<Output = ()>) {
-    let seats = Arc::new(Semaphore::new(service.limits.connections.into()));
+    let seats = Seats::new(service.limits.connections);
     let router = router(Arc::clone(&service));
     let graceful = GracefulShutdown::new();
     // axum's own server knows no time for a request's head.
@@ -46,9 +46,12 @@ pub async fn serve(listener: TcpListener, service: Arc<Service>, stop: impl Futu
         };
         match accepted {
             Ok((stream, peer)) => {
-                let Ok(seat) = Arc::clone(&seats).try_acquire_owned() else {
+                // A proxy comes for everybody.
+                let address = peer.ip().to_canonical();
+                let counted = (!service.proxies.contains(&address)).then_some(address);
+                let Some(seat) = seats.take(counted) else {
                     // A dropped stream is closed: there is no room, and no memory to say so in.
-                    tracing::warn!("no seat for another connection");
+                    tracing::debug!("no seat for another connection");
                     continue;
                 };
                 // Without it answers are only later.
@@ -79,18 +82,9 @@ pub async fn serve(listener: TcpListener, service: Arc<Service>, stop: impl Futu
     drop(listener);
     service.stop();
     let ended = timeout(DRAIN, async {
-        tokio::join!(graceful.shutdown(), all_sockets(&service));
+        tokio::join!(graceful.shutdown(), service.sockets.all_free());
     });
     if ended.await.is_err() {
         tracing::info!("what still ran was cut off");
     }
-}
-
-/// Ready when no socket is open.
-async fn all_sockets(service: &Service) {
-    // Nobody closes the semaphore, so this ends with all seats in hand.
-    let _ = service
-        .sockets
-        .acquire_many(service.limits.sockets.into())
-        .await;
 }

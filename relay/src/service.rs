@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use http::header::InvalidHeaderValue;
 use shared::catalogue::Page;
+use shared::limit::Limit;
 use shared::provider::{ProviderId, PublicConfig};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 
 use crate::about;
 use crate::assets::{self, Assets};
@@ -21,6 +22,7 @@ use crate::probe::dns::{Resolver, ResolverError};
 use crate::probe::tls::{Trust, TrustError};
 use crate::rate::{Rates, Requests};
 use crate::run::Reach;
+use crate::seats::Seats;
 use crate::ticket::Tickets;
 
 /// What all requests share.
@@ -60,7 +62,7 @@ pub struct Service {
     /// The counter of questions about device codes.
     pub polls: Requests,
     /// A place for each open socket.
-    pub sockets: Arc<Semaphore>,
+    pub sockets: Arc<Seats>,
     /// How much is allowed.
     pub limits: Limits,
     portals: Vec<String>,
@@ -108,18 +110,20 @@ impl Service {
             ),
             reach,
             keys: Keys::new(providers),
-            lookups: Requests::new(limits.lookups_per_minute, limits.lookups_per_minute_in_all),
-            key_requests: Requests::new(
-                limits.exchanges_per_minute,
-                limits.exchanges_per_minute_in_all,
+            lookups: Requests::new(
+                limits.lookups_per_minute,
+                limits.lookups_per_minute_in_all,
+                [Limit::LookupsPerMinute, Limit::LookupsPerMinuteInAll],
             ),
-            exchanges: Requests::new(
-                limits.exchanges_per_minute,
-                limits.exchanges_per_minute_in_all,
-            ),
+            key_requests: exchanges(limits),
+            exchanges: exchanges(limits),
             polls: Requests::new(
                 limits.device_polls_per_minute,
                 limits.device_polls_per_minute_in_all,
+                [
+                    Limit::DevicePollsPerMinute,
+                    Limit::DevicePollsPerMinuteInAll,
+                ],
             ),
             refused: Refused::new(&config.public_url, &config.portals),
             public_url: config.public_url,
@@ -130,7 +134,7 @@ impl Service {
             tickets: Tickets::default(),
             rates: Rates::new(limits),
             policy: config.policy,
-            sockets: Arc::new(Semaphore::new(config.limits.sockets.into())),
+            sockets: Seats::new(config.limits.sockets),
             limits: config.limits,
             portals: config.portals,
             operator: config.operator,
@@ -177,4 +181,12 @@ impl Service {
         // The sender lives as long as the service.
         let _ = self.stopping.subscribe().wait_for(|stop| *stop).await;
     }
+}
+
+fn exchanges(limits: &Limits) -> Requests {
+    Requests::new(
+        limits.exchanges_per_minute,
+        limits.exchanges_per_minute_in_all,
+        [Limit::ExchangesPerMinute, Limit::ExchangesPerMinuteInAll],
+    )
 }

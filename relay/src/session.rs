@@ -9,6 +9,7 @@ use bytes::Bytes;
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use shared::event::{ClientFrame, MAX_MESSAGE, ServerFrame};
 use shared::followup::MOST;
+use shared::limit::Limit;
 use shared::plan::Plan;
 use shared::refusal::Refusal;
 use shared::request::CheckRequest;
@@ -23,7 +24,7 @@ use tungstenite::{Message, Utf8Bytes};
 
 use crate::body::wipe;
 use crate::plan::plan;
-use crate::rate::SocketRate;
+use crate::rate::{SocketRate, TooMany};
 use crate::run::{Reach, run};
 use crate::service::Service;
 
@@ -218,8 +219,8 @@ where
             return self.refuse(Refusal::TooMany, None).await;
         }
         let counted = self.service.rates.count(&self.rate, self.peer, &plan);
-        if let Err(wait) = counted {
-            return self.refuse(Refusal::TooMany, Some(wait)).await;
+        if let Err(too_many) = counted {
+            return self.refuse(Refusal::TooMany, Some(too_many)).await;
         }
         let attempt = self.attempts;
         self.attempts += 1;
@@ -240,12 +241,13 @@ where
         Ok(())
     }
 
-    async fn refuse(&mut self, refusal: Refusal, wait: Option<Duration>) -> Result<(), End> {
-        tracing::info!(?refusal, "refused");
-        let retry_after = wait.map(|wait| u32::try_from(wait.as_millis()).unwrap_or(u32::MAX));
+    async fn refuse(&mut self, refusal: Refusal, too_many: Option<TooMany>) -> Result<(), End> {
+        let limit = too_many.map(|too_many| too_many.limit);
+        tracing::info!(?refusal, limit = limit.map(Limit::setting), "refused");
         self.send(&ServerFrame::Refused {
             refusal,
-            retry_after,
+            retry_after: too_many.map(|too_many| too_many.retry_after()),
+            limit,
         })
         .await
     }
@@ -300,6 +302,7 @@ async fn next_event(running: &mut Option<Running>) -> ServerFrame {
             let died = ServerFrame::Refused {
                 refusal: Refusal::Internal,
                 retry_after: None,
+                limit: None,
             };
             running.events.recv().await.unwrap_or(died)
         }

@@ -55,7 +55,7 @@ pub fn render(places: &Places) -> Result<String, toml::ser::Error> {
         recheck_seconds: places.recheck_seconds,
         // Everybody here has the same address, and tries the same few mailboxes.
         limits: Limits {
-            checks_per_minute: 600,
+            preset: "intranet",
             checks_per_minute_of_a_mailbox: 600,
         },
         dns: Dns {
@@ -95,7 +95,7 @@ struct Config<'a> {
 
 #[derive(Serialize)]
 struct Limits {
-    checks_per_minute: u32,
+    preset: &'static str,
     checks_per_minute_of_a_mailbox: u32,
 }
 

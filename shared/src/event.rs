@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::Observation;
+use crate::limit::Limit;
 use crate::plan::{Plan, Step};
 use crate::refusal::Refusal;
 use crate::request::CheckRequest;
@@ -75,6 +76,9 @@ pub enum ServerFrame {
         /// Milliseconds after which asking again makes sense; absent when it never does.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         retry_after: Option<u32>,
+        /// The operator's limit that it came up against.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<Limit>,
     },
 }
 

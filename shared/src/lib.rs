@@ -26,6 +26,7 @@ pub mod plan;
 pub mod evidence;
 
 pub mod event;
+pub mod limit;
 pub mod oauth;
 pub mod refusal;
 

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::lasting::Lasting;
+use crate::limit::Limit;
 use crate::path::App;
 use crate::plan::Protocol;
 use crate::refusal::Refusal;
@@ -149,6 +150,9 @@ pub struct Declined {
     /// Milliseconds after which asking again makes sense; absent when it never does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
+    /// The operator's limit that it came up against.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Limit>,
 }
 
 /// The answer of `GET /api/v1/discover?domain=…`: where the domain's mail goes, as far as its MX records tell.

@@ -149,5 +149,6 @@ fn declined_by(declined: Declined) -> NoToken {
     NoToken::Stopped(Trouble::Refused {
         refusal: declined.refusal,
         retry_after: declined.retry_after,
+        limit: declined.limit,
     })
 }

@@ -272,12 +272,14 @@ fn heard(state: &mut State, frame: &ServerFrame) {
             ServerFrame::Refused {
                 refusal,
                 retry_after,
+                limit,
             },
             _,
         ) => {
             let trouble = Trouble::Refused {
                 refusal: *refusal,
                 retry_after: *retry_after,
+                limit: *limit,
             };
             behind::stop(state, trouble);
         }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use shared::address::Address;
 use shared::control::Control;
 use shared::evidence::signin::SignInFailure;
+use shared::limit::Limit;
 use shared::plan::Step;
 use shared::refusal::Refusal;
 
@@ -79,6 +80,8 @@ pub enum Trouble {
         refusal: Refusal,
         /// Milliseconds after which asking again makes sense; absent when it never does.
         retry_after: Option<u32>,
+        /// The operator's limit that it came up against.
+        limit: Option<Limit>,
     },
     /// The page belongs to another build than the relay: it has to be loaded again. The form is kept.
     Reload,

@@ -1,6 +1,7 @@
 //! What stands between the person and an answer. None of it is about the mailbox.
 
 use shared::evidence::signin::SignInFailure;
+use shared::limit::Limit;
 use shared::refusal::Refusal;
 
 use crate::clock;
@@ -82,7 +83,8 @@ pub fn words(trouble: &Trouble, provider: Option<&str>) -> Words {
         Trouble::Refused {
             refusal,
             retry_after,
-        } => refused(*refusal, *retry_after),
+            limit,
+        } => refused(*refusal, *retry_after, *limit),
         Trouble::Reload => words_of(
             "This page is older than its relay",
             "The relay was updated after this page was opened, and the two no longer understand each other.",
@@ -153,7 +155,7 @@ fn sign_in(failure: &SignInFailure, provider: &str) -> Words {
 }
 
 #[expect(clippy::too_many_lines, reason = "one table, a row for each refusal")]
-fn refused(refusal: Refusal, retry_after: Option<u32>) -> Words {
+fn refused(refusal: Refusal, retry_after: Option<u32>, limit: Option<Limit>) -> Words {
     let operator = "Tell the operator of this page.";
     let again = "Check again.";
     let (title, why, next) = match refusal {
@@ -282,7 +284,22 @@ fn refused(refusal: Refusal, retry_after: Option<u32>) -> Words {
         Some(ms) => format!("Wait {}, then check again.", clock::wait(ms)),
         None => next.to_owned(),
     };
+    let next = match limit {
+        Some(limit) => format!("{next} {}", raise(limit)),
+        None => next,
+    };
     words_of(title, why, next)
+}
+
+/// What the operator could do about a limit.
+fn raise(limit: Limit) -> String {
+    let shared = if limit.is_of_an_address() {
+        "All who come from one address, as from one company, share this limit. "
+    } else {
+        ""
+    };
+    let setting = limit.setting();
+    format!("{shared}If it happens often, ask the operator of this page to raise {setting}.")
 }
 
 #[cfg(test)]
@@ -294,10 +311,37 @@ mod tests {
         let trouble = Trouble::Refused {
             refusal: Refusal::TooMany,
             retry_after: Some(20_000),
+            limit: None,
         };
         assert_eq!(
             words(&trouble, None).next,
             "Wait 20 seconds, then check again."
+        );
+    }
+
+    #[test]
+    fn a_limit_is_named_for_whoever_can_raise_it() {
+        let next = |limit| {
+            let trouble = Trouble::Refused {
+                refusal: Refusal::TooMany,
+                retry_after: Some(20_000),
+                limit: Some(limit),
+            };
+            words(&trouble, None).next
+        };
+        assert_eq!(
+            next(Limit::ChecksPerMinuteInAll),
+            "Wait 20 seconds, then check again. \
+             If it happens often, ask the operator of this page to raise checks_per_minute_in_all."
+        );
+        let of_a_company = next(Limit::ChecksPerMinute);
+        assert!(
+            of_a_company.contains("as from one company"),
+            "{of_a_company}"
+        );
+        assert!(
+            of_a_company.ends_with("raise checks_per_minute."),
+            "{of_a_company}"
         );
     }
 

@@ -108,7 +108,7 @@ impl Draft {
             },
             authorities,
             recheck_seconds: raw.recheck_seconds.unwrap_or(RECHECK_SECONDS),
-            limits: raw.limits,
+            limits: Limits::read(raw.limits)?,
             log: raw.log.unwrap_or_else(|| "info".to_owned()),
             ignored,
         };
@@ -180,7 +180,7 @@ struct Raw {
     #[serde(default)]
     embed: Embed,
     #[serde(default)]
-    limits: Limits,
+    limits: toml::Table,
     #[serde(default)]
     provider: Vec<toml::Table>,
     #[serde(default)]

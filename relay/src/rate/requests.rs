@@ -2,26 +2,30 @@
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::time::Duration;
 
-use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::clock::DefaultClock;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use shared::limit::Limit;
 
-use super::{MANY_ADDRESSES, customer};
+use super::fair::Fair;
+use super::{TooMany, forget, known, until};
+use crate::network::customer;
 
 /// Counts requests of one kind: from each address (a /64 for IPv6), and in all.
 pub struct Requests {
     by_address: DefaultKeyedRateLimiter<IpAddr>,
-    in_all: DefaultDirectRateLimiter,
+    in_all: Fair,
+    names: [Limit; 2],
     clock: DefaultClock,
 }
 
 impl Requests {
-    /// So many a minute.
-    pub fn new(of_an_address: NonZeroU32, in_all: NonZeroU32) -> Self {
+    /// So many a minute of an address and in all, and the names of both limits.
+    pub fn new(of_an_address: NonZeroU32, in_all: NonZeroU32, names: [Limit; 2]) -> Self {
         Self {
             by_address: RateLimiter::keyed(Quota::per_minute(of_an_address)),
-            in_all: RateLimiter::direct(Quota::per_minute(in_all)),
+            in_all: Fair::new(in_all, of_an_address),
+            names,
             clock: DefaultClock::default(),
         }
     }
@@ -29,39 +33,61 @@ impl Requests {
     /// Counts one.
     ///
     /// # Errors
-    /// It is one too many; the time after which the next is allowed.
-    pub fn count(&self, peer: Option<IpAddr>) -> Result<(), Duration> {
-        if self.by_address.len() > MANY_ADDRESSES {
-            self.by_address.retain_recent();
-        }
-        let now = self.clock.now();
-        let of_address = self.by_address.check_key(&customer(peer));
-        of_address.map_err(|until| until.wait_time_from(now))?;
-        let in_all = self.in_all.check();
-        in_all.map_err(|until| until.wait_time_from(now))
+    /// It is one too many.
+    pub fn count(&self, peer: Option<IpAddr>) -> Result<(), TooMany> {
+        let (peer, [of_an_address, in_all]) = (known(peer), self.names);
+        forget(&self.by_address);
+        let counted = self.by_address.check_key(&customer(peer));
+        counted.map_err(|not| until(&not, &self.clock).of(of_an_address))?;
+        let counted = self.in_all.count(self.in_all.turn(peer), &self.clock);
+        counted.map_err(|until| until.of(in_all))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
-    #[test]
-    fn one_too_many_waits_whether_from_one_address_or_from_all() {
+    const NAMES: [Limit; 2] = [Limit::LookupsPerMinute, Limit::LookupsPerMinuteInAll];
+
+    fn requests(of_an_address: u32, in_all: u32) -> Requests {
         let at_most = |requests| NonZeroU32::new(requests).unwrap();
-        for (of_an_address, in_all, from_one, from_many) in [(2, 9, 2, 9), (9, 3, 3, 3)] {
-            for (many, admitted) in [(false, from_one), (true, from_many)] {
-                let requests = Requests::new(at_most(of_an_address), at_most(in_all));
-                let count = |n: u8| {
-                    let peer = IpAddr::from([192, 0, 2, if many { n } else { 0 }]);
-                    let counted = requests.count(Some(peer));
-                    if let Err(wait) = counted {
-                        assert!(wait > Duration::ZERO && wait <= Duration::from_mins(1));
-                    }
-                    counted.is_ok()
-                };
-                assert_eq!((0..10).filter(|n| count(*n)).count(), admitted);
+        Requests::new(at_most(of_an_address), at_most(in_all), NAMES)
+    }
+
+    /// As many as somebody from there can make.
+    fn all(requests: &Requests, n: u8) -> (usize, TooMany) {
+        let peer = Some(IpAddr::from([192, 0, 2, n]));
+        let mut made = 0;
+        loop {
+            match requests.count(peer) {
+                Ok(()) => made += 1,
+                Err(too_many) => return (made, too_many),
             }
         }
+    }
+
+    /// of an address, and in all, each with the time to wait and its name.
+    #[test]
+    fn one_too_many_waits_whether_from_one_address_or_from_all() {
+        let (made, too_many) = all(&requests(2, 9), 0);
+        assert_eq!((made, too_many.limit), (2, Limit::LookupsPerMinute));
+        assert!(too_many.wait > Duration::ZERO && too_many.wait <= Duration::from_mins(1));
+        let few = requests(9, 3);
+        let made: usize = (0..10).map(|n| all(&few, n).0).sum();
+        assert_eq!(made, 3);
+        assert_eq!(all(&few, 20).1.limit, Limit::LookupsPerMinuteInAll);
+    }
+
+    /// ten that take all they can get lock nobody else out.
+    #[test]
+    fn whoever_comes_first_finds_room() {
+        let requests = requests(60, 600);
+        let made: usize = (0..10).map(|n| all(&requests, n).0).sum();
+        assert_eq!(made, 10 * 6 + 300);
+        let (made, too_many) = all(&requests, 20);
+        assert_eq!((made, too_many.limit), (6, Limit::LookupsPerMinuteInAll));
     }
 }

@@ -4,13 +4,15 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use shared::event::Ticket;
 use shared::provider::PublicConfig;
 
+use super::Peer;
 use super::caller::OurPage;
+use super::socket::full;
 use crate::service::Service;
 
 /// `GET /api/v1/config`
@@ -19,8 +21,16 @@ pub async fn config(State(service): State<Arc<Service>>) -> Json<PublicConfig> {
 }
 
 /// `POST /api/v1/ticket`: a ticket for one socket, for our own page only.
-pub async fn ticket(_: OurPage, State(service): State<Arc<Service>>) -> Response {
-    match service.tickets.issue(Instant::now()) {
+pub async fn ticket(
+    _: OurPage,
+    State(service): State<Arc<Service>>,
+    peer: Option<Extension<Peer>>,
+) -> Response {
+    let peer = peer.map(|Extension(Peer(address))| address);
+    if !service.sockets.has_room(peer) {
+        return full();
+    }
+    match service.tickets.issue(peer, Instant::now()) {
         Ok(ticket) => Json(Ticket { ticket }).into_response(),
         Err(error) => {
             tracing::error!(%error, "no ticket");

@@ -45,8 +45,8 @@ pub async fn discover(
         return (StatusCode::BAD_REQUEST, text).into_response();
     };
     let peer = peer.map(|Extension(Peer(address))| address);
-    if let Err(wait) = service.lookups.count(peer) {
-        let seconds = wait.as_secs().saturating_add(1).to_string();
+    if let Err(too_many) = service.lookups.count(peer) {
+        let seconds = too_many.wait.as_secs().saturating_add(1).to_string();
         let headers = [(RETRY_AFTER, seconds)];
         return (StatusCode::TOO_MANY_REQUESTS, headers).into_response();
     }

@@ -137,9 +137,10 @@ fn may_ask(
     if !service.tickets.redeem(ticket, Instant::now()) {
         return Err(never(Refusal::TicketInvalid));
     }
-    counter.count(address(peer)).map_err(|wait| Declined {
+    counter.count(address(peer)).map_err(|too_many| Declined {
         refusal: Refusal::TooMany,
-        retry_after: Some(u32::try_from(wait.as_millis()).unwrap_or(u32::MAX)),
+        retry_after: Some(too_many.retry_after()),
+        limit: Some(too_many.limit),
     })
 }
 
@@ -152,6 +153,7 @@ const fn never(refusal: Refusal) -> Declined {
     Declined {
         refusal,
         retry_after: None,
+        limit: None,
     }
 }
 

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Json;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Extension, FromRequestParts, State};
 use axum::response::{IntoResponse, Response};
@@ -17,7 +18,9 @@ use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
-use shared::event::{MAX_MESSAGE, SUBPROTOCOL};
+use shared::event::{MAX_MESSAGE, SUBPROTOCOL, ServerFrame};
+use shared::limit::Limit;
+use shared::refusal::Refusal;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, copy, sink};
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
@@ -28,6 +31,7 @@ use tungstenite::protocol::{Role, WebSocketConfig};
 use super::Peer;
 use super::caller::OurSocket;
 use crate::pieces::{Pieces, TooMany};
+use crate::rate::millis;
 use crate::service::Service;
 use crate::session::{self, Broken};
 
@@ -42,6 +46,9 @@ const READ: usize = 1024;
 /// What is gathered before it is written, in octets.
 const WRITE: usize = 4 * 1024;
 
+/// When to come again where all seats are taken. They are left one by one.
+const FULL: Duration = Duration::from_secs(30);
+
 /// For what is still on its way when the last word is said.
 const LINGER: Duration = Duration::from_secs(1);
 
@@ -52,12 +59,10 @@ pub async fn check(
     peer: Option<Extension<Peer>>,
     handshake: Handshake,
 ) -> Response {
-    let Ok(seat) = Arc::clone(&service.sockets).try_acquire_owned() else {
-        let text = "Too many checks are open.\n";
-        let headers = [(RETRY_AFTER, "30")];
-        return (StatusCode::SERVICE_UNAVAILABLE, headers, text).into_response();
-    };
     let peer = peer.map(|Extension(Peer(address))| address);
+    let Some(seat) = service.sockets.take(peer) else {
+        return full();
+    };
     tokio::spawn(async move {
         if let Ok(stream) = handshake.upgrade.await {
             serve(TokioIo::new(stream), &service, peer).await;
@@ -74,6 +79,19 @@ pub async fn check(
         ),
     ];
     (StatusCode::SWITCHING_PROTOCOLS, headers).into_response()
+}
+
+/// There is no seat for another socket. A browser tells no page why its socket does not open, so a ticket is refused with the
+/// same words.
+pub fn full() -> Response {
+    let seconds = FULL.as_secs().to_string();
+    let refused = ServerFrame::Refused {
+        refusal: Refusal::TooMany,
+        retry_after: Some(millis(FULL)),
+        limit: Some(Limit::Sockets),
+    };
+    let headers = [(RETRY_AFTER, seconds)];
+    (StatusCode::SERVICE_UNAVAILABLE, headers, Json(refused)).into_response()
 }
 
 /// A request to open a socket, as RFC 6455 wants it, with our subprotocol. The framework checks it; the octets that follow

@@ -15,6 +15,7 @@ use shared::evidence::signin::{Endpoint, SignIn, SignInFailure};
 use shared::evidence::tcp::{DialOutcome, Tcp};
 use shared::evidence::tls::{Certificate, Tls};
 use shared::evidence::{Answer, Break, Done, Evidence, Line, Observation, Side, Speaks, Status};
+use shared::limit::Limit;
 use shared::plan::{Protocol, Step};
 use shared::provider::PublicConfig;
 use shared::refusal::Refusal;
@@ -127,6 +128,7 @@ fn server_frames() {
         &ServerFrame::Refused {
             refusal: Refusal::TooMany,
             retry_after: Some(90_000),
+            limit: Some(Limit::ChecksPerMinute),
         },
     );
     pin(
@@ -134,6 +136,7 @@ fn server_frames() {
         &ServerFrame::Refused {
             refusal: Refusal::BuildMismatch,
             retry_after: None,
+            limit: None,
         },
     );
 }

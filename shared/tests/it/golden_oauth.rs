@@ -1,6 +1,7 @@
 //! What the relay is asked in the page's place, pinned.
 
 use shared::evidence::lasting::{Lasting, Refresh};
+use shared::limit::Limit;
 use shared::oauth::{
     Declined, DeviceAnswer, DeviceRequest, Grant, ProviderError, TokenAnswer, TokenRequest,
 };
@@ -58,6 +59,7 @@ fn the_sign_in_through_the_relay() {
             TokenAnswer::Declined(Declined {
                 refusal: Refusal::TooMany,
                 retry_after: Some(2000),
+                limit: Some(Limit::ExchangesPerMinuteInAll),
             }),
         ],
     );

@@ -109,6 +109,7 @@ fn refused(refusal: Refusal) -> ServerFrame {
     ServerFrame::Refused {
         refusal,
         retry_after: Some(2000),
+        limit: None,
     }
 }
 
@@ -301,6 +302,7 @@ fn a_refusal_ends_the_check_with_its_reason() {
         Stage::Trouble(Trouble::Refused {
             refusal: Refusal::TooMany,
             retry_after: Some(2000),
+            limit: None,
         })
     );
     assert_eq!(

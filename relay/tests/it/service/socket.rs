@@ -82,6 +82,7 @@ impl Socket {
             ServerFrame::Refused {
                 refusal,
                 retry_after,
+                ..
             } => (refusal, retry_after),
             other => panic!("a refusal was expected, not {other:?}"),
         }

@@ -1,6 +1,7 @@
 //! Who may have a ticket, and who may open a socket.
 
-use shared::event::{SUBPROTOCOL, Ticket};
+use shared::event::{SUBPROTOCOL, ServerFrame, Ticket};
+use shared::limit::Limit;
 
 use super::http::{Answer, send};
 use super::relay::Relay;
@@ -145,7 +146,7 @@ async fn a_request_that_is_no_upgrade_is_told_so() {
     assert_eq!(answer.status, 400);
 }
 
-///
+/// a socket too many is refused with the time to wait, and so is its ticket, whose answer a page can read.
 #[tokio::test]
 async fn there_are_as_many_sockets_as_the_operator_allows() {
     let relay = Relay::start("[limits]\nsockets = 1").await;
@@ -158,5 +159,21 @@ async fn there_are_as_many_sockets_as_the_operator_allows() {
     let answer = upgrade(&relay, &ours).await;
     assert_eq!(answer.status, 503);
     assert!(answer.header("retry-after").parse::<u32>().is_ok());
+    let ours = [
+        ("Origin", origin.as_str()),
+        ("Sec-Fetch-Site", "same-origin"),
+    ];
+    let ticket = ask(&relay, &ours).await;
+    assert_eq!(ticket.status, 503);
+    for answer in [answer, ticket] {
+        let refused: ServerFrame = serde_json::from_str(&answer.body).unwrap();
+        let ServerFrame::Refused {
+            retry_after, limit, ..
+        } = refused
+        else {
+            panic!("{refused:?}");
+        };
+        assert_eq!((retry_after, limit), (Some(30_000), Some(Limit::Sockets)));
+    }
     drop(held);
 }

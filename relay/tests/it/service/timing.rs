@@ -77,7 +77,10 @@ impl Session {
         let settings = format!("[dns]\nnameservers = [\"127.0.0.1:9\"]\n{provider}");
         let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
         let service = Service::new(config(listen, page.path(), &settings)).unwrap();
-        let ticket = service.tickets.issue(std::time::Instant::now()).unwrap();
+        let ticket = service
+            .tickets
+            .issue(None, std::time::Instant::now())
+            .unwrap();
         let opening = json!({"open": {"ticket": ticket, "build": service.build()}});
         let (say, heard) = mpsc::unbounded_channel();
         let (said, hear) = mpsc::unbounded_channel();
@@ -126,6 +129,7 @@ impl Session {
         let expired = ServerFrame::Refused {
             refusal: Refusal::SessionExpired,
             retry_after: None,
+            limit: None,
         };
         let Message::Text(text) = self.next().await else {
             panic!("a frame was expected")
@@ -205,6 +209,7 @@ async fn a_flood_of_messages_ends_the_socket() {
     let refused = ServerFrame::Refused {
         refusal: Refusal::TooMany,
         retry_after: None,
+        limit: None,
     };
     assert_eq!(serde_json::from_str::<ServerFrame>(&text).unwrap(), refused);
     session.ended.await.unwrap();
