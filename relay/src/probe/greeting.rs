@@ -31,11 +31,12 @@ where
         Protocol::Smtp => reply(&mut talk, Dialect::Smtp).await,
     };
     let greeting = heard.unwrap_or_else(|how| foreign(talk.first(), protocol, how));
-    let own =
-        Speaks::of(talk.first()) == own(protocol) && !matches!(greeting, Greeting::Foreign { .. });
-    let lines = talk.shown();
+    let shown = talk.shown();
     // The words of what is no server of this protocol stay in the relay.
-    let lines = if own { lines } else { Vec::new() };
+    let lines = match greeting {
+        Greeting::Ready { .. } | Greeting::Bye { .. } | Greeting::PreAuth => shown,
+        Greeting::Foreign { .. } | Greeting::Broken(_) => Vec::new(),
+    };
     match greeting {
         Greeting::Ready { .. } => Seen::passed(Evidence::Greeting(greeting), lines, talk),
         _ => Seen::failed(Evidence::Greeting(greeting), lines),

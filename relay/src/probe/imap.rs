@@ -114,8 +114,7 @@ where
     };
     // The words of what is not an IMAP server stay in the relay.
     let lines = match greeting {
-        Greeting::Foreign { .. } => Vec::new(),
-        Greeting::Broken(_) if !record.begins_as_imap() => Vec::new(),
+        Greeting::Foreign { .. } | Greeting::Broken(_) if !record.greets() => Vec::new(),
         _ => record.lines(),
     };
     let capabilities = record.capabilities();

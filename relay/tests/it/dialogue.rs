@@ -2,6 +2,7 @@
 //!
 //! Each file in `tests/transcripts` holds what both sides say and the evidence that must come of it, step by step.
 
+mod banner;
 mod echo;
 mod hostile;
 mod lines;

@@ -2,7 +2,7 @@
 
 use shared::evidence::capability::Capabilities;
 use shared::evidence::imap::Folders;
-use shared::evidence::{Answer, Break, Line, Reply, Side, Speaks, Status};
+use shared::evidence::{Answer, Break, Line, Reply, Side, Status};
 
 use crate::guard::Entry;
 use crate::guard::said::{Said, said, word};
@@ -61,10 +61,13 @@ impl<'t> Record<'t> {
         self.exchanged.first()
     }
 
-    /// Whether the first words are IMAP's, whole or not.
-    pub fn begins_as_imap(&self) -> bool {
-        self.first()
-            .is_some_and(|first| Speaks::of(&first.octets) == Speaks::Imap)
+    /// Whether the first words are a greeting of IMAP.
+    pub fn greets(&self) -> bool {
+        let first = self.first().map(Entry::said);
+        matches!(
+            first,
+            Some(Said::Untagged(Status::Ok | Status::Bye, _) | Said::PreAuth)
+        )
     }
 
     /// The text behind the tagged OK, or what there was in its place. A BYE counts as the answer when no other came:
