@@ -90,6 +90,12 @@ pub enum ConfigError {
         /// The system's word.
         error: std::io::Error,
     },
+    /// The system does not tell the addresses of this machine.
+    #[error(
+        "the addresses of this machine cannot be read, and the relay has to know which are its own: {0} (a sandbox that \
+         forbids AF_NETLINK has to allow it)"
+    )]
+    Interfaces(std::io::Error),
     /// An internal host without addresses or ports can never be dialled.
     #[error("internal_host \"{0}\": name at least one address and one port")]
     Internal(HostName),
@@ -146,7 +152,7 @@ impl Config {
 }
 
 /// The settings that a variable may name.
-const SETTINGS: [&str; 15] = [
+const SETTINGS: [&str; 16] = [
     "assets",
     "client_secrets_from_people",
     "default_provider",
@@ -158,6 +164,7 @@ const SETTINGS: [&str; 15] = [
     "listen",
     "log",
     "operator",
+    "own_addresses",
     "provider",
     "proxies",
     "public_url",

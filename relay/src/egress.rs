@@ -1,9 +1,17 @@
-//! Which addresses the relay may dial. Pure.
+//! Which addresses the relay may dial. Pure, but for the question which addresses this machine has.
+
+mod interfaces;
+mod names;
+mod public;
 
 use std::collections::BTreeSet;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 
 use shared::address::HostName;
+
+pub use self::interfaces::interfaces;
+pub use self::names::is_public_name;
+pub use self::public::is_public;
 
 /// The mail ports: IMAP, POP3 and submission, implicit TLS and STARTTLS (RFC 8314 §3).
 pub const MAIL_PORTS: [u16; 6] = [110, 143, 465, 587, 993, 995];
@@ -13,6 +21,7 @@ pub const MAIL_PORTS: [u16; 6] = [110, 143, 465, 587, 993, 995];
 pub struct Egress {
     internal: Vec<InternalHost>,
     outside: Outside,
+    own: BTreeSet<IpAddr>,
 }
 
 /// What may be dialled of the hosts that the operator's file does not name.
@@ -45,7 +54,16 @@ impl Egress {
         Self {
             internal,
             outside: Outside::Mail,
+            own: BTreeSet::new(),
         }
+    }
+
+    /// The same, and the relay is not dialled by itself: these are its own addresses, public as they may be. Only an entry
+    /// of the operator leads to one.
+    #[must_use]
+    pub fn apart_from(mut self, own: impl IntoIterator<Item = IpAddr>) -> Self {
+        self.own.extend(own);
+        self
     }
 
     /// The rules for providers' endpoints: the same entries of the operator, and of all other hosts these alone, at the
@@ -55,6 +73,7 @@ impl Egress {
         Self {
             internal: self.internal.clone(),
             outside: Outside::Https(hosts.into_iter().collect()),
+            own: self.own.clone(),
         }
     }
 
@@ -63,15 +82,23 @@ impl Egress {
         self.internal.iter().any(|entry| entry.name == *host)
     }
 
-    /// Whether this port may be dialled at all: one that the operator's entry lists; for any other host a mail port, or
-    /// for a provider's endpoint that of https.
+    /// Whether a name server may be asked about this host: one that the operator's file names, or a public name.
+    pub fn admits_name(&self, host: &HostName) -> bool {
+        self.is_internal(host) || is_public_name(host)
+    }
+
+    /// Whether this port of this host may be dialled at all: one that the operator's entry lists; for any other host, with
+    /// a public name, a mail port, or for a provider's endpoint that of https.
     pub fn admits_port(&self, host: &HostName, port: u16) -> bool {
         match self.entry(host) {
             Some(entry) => entry.ports.contains(&port),
-            None => match &self.outside {
-                Outside::Mail => MAIL_PORTS.contains(&port),
-                Outside::Https(hosts) => port == HTTPS && hosts.contains(host),
-            },
+            None => {
+                is_public_name(host)
+                    && match &self.outside {
+                        Outside::Mail => MAIL_PORTS.contains(&port),
+                        Outside::Https(hosts) => port == HTTPS && hosts.contains(host),
+                    }
+            }
         }
     }
 
@@ -79,9 +106,14 @@ impl Egress {
     pub fn admits(&self, host: &HostName, port: u16, address: IpAddr) -> bool {
         let known = match self.entry(host) {
             Some(entry) => entry.addresses.contains(&address),
-            None => is_public(address),
+            None => is_public(address) && !self.is_own(address),
         };
         known && self.admits_port(host, port)
+    }
+
+    /// Whether this is an address of the relay itself.
+    pub fn is_own(&self, address: IpAddr) -> bool {
+        self.own.contains(&address)
     }
 
     fn entry(&self, host: &HostName) -> Option<&InternalHost> {
@@ -89,113 +121,9 @@ impl Egress {
     }
 }
 
-/// Whether an address is one of the public Internet: not in IANA's special-purpose registries, no cloud's inner service,
-/// and for IPv6 no dress of an IPv4 address.
-pub fn is_public(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(v4) => !PRIVATE_V4.iter().any(|(net, bits)| in_v4(v4, *net, *bits)),
-        // Only what IANA has given out for global unicast, less its special parts.
-        IpAddr::V6(v6) => {
-            in_v6(v6, [0x2000, 0, 0], 3)
-                && !PRIVATE_V6.iter().any(|(net, bits)| in_v6(v6, *net, *bits))
-        }
-    }
-}
-
-/// IANA's IPv4 special-purpose registry, multicast and reserved space, and Azure's wire server.
-const PRIVATE_V4: [([u8; 4], u32); 19] = [
-    ([0, 0, 0, 0], 8),
-    ([10, 0, 0, 0], 8),
-    ([100, 64, 0, 0], 10),
-    ([127, 0, 0, 0], 8),
-    ([168, 63, 129, 16], 32),
-    ([169, 254, 0, 0], 16),
-    ([172, 16, 0, 0], 12),
-    ([192, 0, 0, 0], 24),
-    ([192, 0, 2, 0], 24),
-    ([192, 31, 196, 0], 24),
-    ([192, 52, 193, 0], 24),
-    ([192, 88, 99, 0], 24),
-    ([192, 168, 0, 0], 16),
-    ([192, 175, 48, 0], 24),
-    ([198, 18, 0, 0], 15),
-    ([198, 51, 100, 0], 24),
-    ([203, 0, 113, 0], 24),
-    ([224, 0, 0, 0], 4),
-    ([240, 0, 0, 0], 4),
-];
-
-/// The special parts of `2000::/3`, by their first 48 bits: Teredo, ORCHID, benchmarking and the rest of `2001::/23`,
-/// documentation, 6to4, AS112.
-const PRIVATE_V6: [([u16; 3], u32); 5] = [
-    ([0x2001, 0, 0], 23),
-    ([0x2001, 0x0db8, 0], 32),
-    ([0x2002, 0, 0], 16),
-    ([0x2620, 0x004f, 0x8000], 48),
-    ([0x3fff, 0, 0], 20),
-];
-
-fn in_v4(address: Ipv4Addr, net: [u8; 4], bits: u32) -> bool {
-    let mask = u32::MAX << (32 - bits);
-    address.to_bits() & mask == u32::from_be_bytes(net) & mask
-}
-
-fn in_v6(address: Ipv6Addr, net: [u16; 3], bits: u32) -> bool {
-    let net = Ipv6Addr::new(net[0], net[1], net[2], 0, 0, 0, 0, 0);
-    let mask = u128::MAX << (128 - bits);
-    address.to_bits() & mask == net.to_bits() & mask
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn special_addresses_are_not_public() {
-        for special in [
-            "0.0.0.0",
-            "10.1.2.3",
-            "100.64.0.1",
-            "127.0.0.1",
-            "168.63.129.16",
-            "169.254.169.254",
-            "172.31.255.255",
-            "192.0.0.192",
-            "192.168.1.1",
-            "198.19.0.1",
-            "224.0.0.1",
-            "255.255.255.255",
-            "::",
-            "::1",
-            "::ffff:8.8.8.8",
-            "::7f00:1",
-            "64:ff9b::808:808",
-            "64:ff9b:1::1",
-            "100::1",
-            "2001::1",
-            "2001:db8::1",
-            "2002:808:808::1",
-            "3fff::1",
-            "5f00::1",
-            "fc00::1",
-            "fd00:ec2::254",
-            "fe80::1",
-            "fec0::1",
-            "ff02::1",
-        ] {
-            assert!(!is_public(special.parse().unwrap()), "{special}");
-        }
-        for public in [
-            "8.8.8.8",
-            "52.97.1.1",
-            "168.63.129.17",
-            "2603:1026::1",
-            "2a00:1450:4001::1",
-            "172.32.0.1",
-        ] {
-            assert!(is_public(public.parse().unwrap()), "{public}");
-        }
-    }
 
     #[test]
     fn an_internal_host_is_exactly_what_its_entry_says() {
@@ -216,6 +144,70 @@ mod tests {
         assert!(!egress.admits(&other, 8993, "10.0.0.5".parse().unwrap()));
         assert!(egress.admits(&other, 993, "8.8.8.8".parse().unwrap()));
         assert!(!egress.admits(&other, 22, "8.8.8.8".parse().unwrap()));
+    }
+
+    /// of all ports, the six of mail; of an operator's host, what its entry lists.
+    #[test]
+    fn of_all_ports_the_six_of_mail_are_open() {
+        let host = |name: &str| name.parse::<HostName>().unwrap();
+        let egress = Egress::new(vec![InternalHost {
+            name: host("mail.corp.example"),
+            addresses: vec!["10.0.0.5".parse().unwrap()],
+            ports: vec![8993],
+        }]);
+        let open = |name: &str, address: &str| -> Vec<u16> {
+            let (host, address) = (host(name), address.parse().unwrap());
+            let open = |port: &u16| {
+                let admitted = egress.admits_port(&host, *port);
+                assert_eq!(admitted, egress.admits(&host, *port, address), "{port}");
+                admitted
+            };
+            (0..=u16::MAX).filter(open).collect()
+        };
+        assert_eq!(open("imap.example", "8.8.8.8"), MAIL_PORTS);
+        assert_eq!(open("mail.corp.example", "10.0.0.5"), [8993]);
+        assert_eq!(open("printer.local", "8.8.8.8"), [0; 0]);
+    }
+
+    /// the relay's own address is dialled where the operator's entry names it, and nowhere else.
+    #[test]
+    fn an_address_of_its_own_is_not_dialled_public_as_it_may_be() {
+        let host = |name: &str| name.parse::<HostName>().unwrap();
+        let own = ["9.9.9.9", "2620:fe::9"].map(|own| own.parse::<IpAddr>().unwrap());
+        let (named, other) = (host("mail.corp.example"), host("imap.example"));
+        let egress = Egress::new(vec![InternalHost {
+            name: named.clone(),
+            addresses: own.to_vec(),
+            ports: vec![993],
+        }]);
+        let apart = egress.clone().apart_from(own);
+        let endpoints = |egress: &Egress| egress.for_endpoints([other.clone()]);
+        for address in own {
+            assert!(egress.admits(&other, 993, address));
+            assert!(endpoints(&egress).admits(&other, 443, address));
+            assert!(!apart.admits(&other, 993, address));
+            assert!(!endpoints(&apart).admits(&other, 443, address));
+            assert!(apart.admits(&named, 993, address));
+        }
+        // Beside it is somebody else.
+        assert!(apart.admits(&other, 993, "9.9.9.10".parse().unwrap()));
+    }
+
+    /// a name of a network of one's own is dialled where the operator's entry names it.
+    #[test]
+    fn a_local_name_is_the_operators_to_allow() {
+        let name: HostName = "mail.corp.local".parse().unwrap();
+        let address: IpAddr = "10.0.0.5".parse().unwrap();
+        let none = Egress::default();
+        assert!(!none.admits_name(&name) && !none.admits(&name, 993, "8.8.8.8".parse().unwrap()));
+        let endpoints = none.for_endpoints([name.clone()]);
+        assert!(!endpoints.admits_port(&name, 443));
+        let named = Egress::new(vec![InternalHost {
+            name: name.clone(),
+            addresses: vec![address],
+            ports: vec![993],
+        }]);
+        assert!(named.admits_name(&name) && named.admits(&name, 993, address));
     }
 
     #[test]

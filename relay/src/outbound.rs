@@ -36,7 +36,7 @@ use crate::transcript::Transcript;
 /// A whole request, from the name to the last octet of the answer.
 pub const WHOLE: Duration = Duration::from_secs(15);
 /// For the name.
-const NAMING: Duration = Duration::from_secs(5);
+const NAMING: Duration = Duration::from_secs(3);
 /// For the connection, and again for the handshake.
 const CONNECTING: Duration = Duration::from_secs(8);
 /// The longest head of an answer, in octets.

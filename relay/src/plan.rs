@@ -52,7 +52,8 @@ const fn dialogue(protocol: Protocol) -> &'static [Step] {
 /// The time of a step, in milliseconds. Dovecot waits two seconds before it refuses a token.
 const fn deadline(step: Step) -> u32 {
     match step {
-        Step::Dns | Step::Logout => 5_000,
+        Step::Dns => 3_000,
+        Step::Logout => 5_000,
         Step::Auth => 15_000,
         Step::Examine | Step::Stat | Step::List | Step::Rset => 10_000,
         Step::Tcp
@@ -189,6 +190,9 @@ fn route(
         HostNameError::NotAscii => Refusal::HostNotAscii,
         HostNameError::Malformed => Refusal::HostUnknown,
     })?;
+    if !egress.admits_name(&host) {
+        return Err(Refusal::HostUnknown);
+    }
     if !egress.admits_port(&host, *port) {
         return Err(Refusal::PortNotMail);
     }

@@ -7,7 +7,7 @@ use crate::place;
 use crate::process::{self, command, succeed};
 
 /// What to look for (a program, or a path), and the Debian package that has it.
-const NEEDED: [(&str, &str); 10] = [
+const NEEDED: [(&str, &str); 11] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("curl", "curl"),
@@ -17,6 +17,7 @@ const NEEDED: [(&str, &str); 10] = [
     ("/usr/lib/postfix/sbin/master", "postfix"),
     ("firefox-esr", "firefox-esr"),
     ("openssl", "openssl"),
+    ("python3", "python3"),
     ("systemd-analyze", "systemd"),
 ];
 

@@ -13,7 +13,7 @@ use shared::provider::ProviderId;
 use super::origin::{caller, is_origin};
 use super::portals::portals;
 use super::{Config, ConfigError, Limits, environment};
-use crate::egress::{Egress, InternalHost};
+use crate::egress::{Egress, InternalHost, interfaces};
 use crate::plan::Policy;
 use crate::provider::{Listed, Undiscovered, listed};
 
@@ -28,7 +28,8 @@ pub struct Draft {
 
 impl Draft {
     /// Reads the file and lays `environment` over it: `GREENCHECK_LISTEN`, `GREENCHECK_LIMITS__SOCKETS`,
-    /// `GREENCHECK_PROVIDER__MICROSOFT_365__CLIENT_ID` and so on.
+    /// `GREENCHECK_PROVIDER__MICROSOFT_365__CLIENT_ID` and so on. Asks the system for the addresses of this machine, which
+    /// are not to be dialled.
     ///
     /// # Errors
     /// What is missing or wrong.
@@ -40,10 +41,14 @@ impl Draft {
             file: file.to_owned(),
             error,
         })?;
-        Self::parse(&text, environment)
+        let mut draft = Self::parse(&text, environment)?;
+        let policy = &mut draft.config.policy;
+        let interfaces = interfaces().map_err(ConfigError::Interfaces)?;
+        policy.egress = std::mem::take(&mut policy.egress).apart_from(interfaces);
+        Ok(draft)
     }
 
-    /// The same from text.
+    /// The same from text alone: of the relay's own addresses it knows those that stand there.
     ///
     /// # Errors
     /// What is missing or wrong.
@@ -103,7 +108,9 @@ impl Draft {
             portals: portals(raw.embed.portals)?,
             policy: Policy {
                 providers,
-                egress: Egress::new(internal),
+                egress: Egress::new(internal)
+                    .apart_from(raw.own_addresses)
+                    .apart_from([raw.listen.ip()]),
                 takes_secrets: raw.client_secrets_from_people,
             },
             authorities,
@@ -173,6 +180,8 @@ struct Raw {
     assets: Option<PathBuf>,
     #[serde(default)]
     proxies: Vec<IpAddr>,
+    #[serde(default)]
+    own_addresses: Vec<IpAddr>,
     log: Option<String>,
     recheck_seconds: Option<NonZeroU32>,
     #[serde(default)]
@@ -235,6 +244,30 @@ fn syntax(text: &str, error: &toml::de::Error) -> ConfigError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// R-059: where it listens, what the file names and what the system tells are not dialled.
+    #[test]
+    fn the_relays_own_addresses_are_known_when_it_starts() {
+        let text = "listen = \"9.9.9.9:8080\"\npublic_url = \"https://check.example\"\n\
+            own_addresses = [\"8.8.8.8\", \"2620:fe::9\"]\n";
+        let host = "imap.example".parse().unwrap();
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        let (parsed, loaded) = (Draft::parse(text, []), Draft::load(file.path(), []));
+        let [parsed, loaded] = [parsed, loaded].map(|draft| draft.unwrap().config.policy.egress);
+        for egress in [&parsed, &loaded] {
+            for own in ["9.9.9.9", "8.8.8.8", "2620:fe::9"] {
+                assert!(!egress.admits(&host, 993, own.parse().unwrap()), "{own}");
+            }
+            assert!(egress.admits(&host, 993, "9.9.9.10".parse().unwrap()));
+        }
+        let loopback = "127.0.0.1".parse().unwrap();
+        assert!(loaded.is_own(loopback) && !parsed.is_own(loopback));
+        let variable = ("GREENCHECK_OWN_ADDRESSES".into(), "[\"9.9.9.10\"]".into());
+        let draft = Draft::parse(text, [variable]).unwrap();
+        let egress = draft.config.policy.egress;
+        assert!(egress.is_own("9.9.9.10".parse().unwrap()));
+    }
 
     #[test]
     fn a_line_with_a_secret_is_not_repeated() {

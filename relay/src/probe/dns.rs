@@ -69,7 +69,8 @@ fn options(options: &mut ResolverOpts) {
     options.edns0 = true;
 }
 
-/// Asks for A and AAAA side by side, lets egress judge every address, and keeps those of the family that is dialled.
+/// Asks for A and AAAA side by side, lets egress judge every address, and keeps those of the family that is dialled. What
+/// egress does not admit whatever its address is not even asked about.
 pub async fn resolve(
     resolver: &Resolver,
     egress: &Egress,
@@ -79,6 +80,9 @@ pub async fn resolve(
     within: Duration,
 ) -> Seen<Vec<SocketAddr>> {
     let asked = async {
+        if !egress.admits_port(host, port) {
+            return Err(Dns::NotAllowed);
+        }
         // With the final dot, so that no search domain is tried.
         let name = Name::from_ascii(format!("{host}.")).map_err(|_| Dns::NoSuchName)?;
         let (v6, v4) = tokio::join!(

@@ -14,23 +14,13 @@ use url::form_urlencoded;
 
 use super::Peer;
 use super::caller::OurPage;
+use crate::egress::is_public_name;
 use crate::probe::mx::exchangers;
 use crate::provider::of_exchangers;
 use crate::service::Service;
 
 /// Whoever types an address waits for this.
 const WITHIN: Duration = Duration::from_secs(2);
-
-/// The ends of names that are nobody's domain on the Internet (RFC 6761 and its registry): a name server may know some of
-/// its own network by them, which is nothing to tell.
-const LOCAL: [&str; 6] = [
-    ".arpa",
-    ".internal",
-    ".invalid",
-    ".local",
-    ".localhost",
-    ".onion",
-];
 
 /// `GET /api/v1/discover?domain=…`, for our own page only. Of the domain's records nothing leaves the relay but which
 /// enabled provider they name. A domain without any and a name server that fails look the same.
@@ -66,8 +56,7 @@ fn domain(query: &str) -> Option<HostName> {
         return None;
     }
     let domain: HostName = name.parse().ok()?;
-    let local = LOCAL.iter().any(|end| domain.as_str().ends_with(end));
-    (!local).then_some(domain)
+    is_public_name(&domain).then_some(domain)
 }
 
 #[cfg(test)]
