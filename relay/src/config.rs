@@ -202,6 +202,7 @@ mod tests {
         assert!(refused.contains("default_provider \"yahoo\""), "{refused}");
     }
 
+    /// no provider, no host.
     #[test]
     fn the_least_configuration_enables_nothing() {
         let config = parse("", &[]).unwrap();
@@ -299,6 +300,7 @@ mod tests {
         assert!(said.contains("public_url"), "{said}");
     }
 
+    /// also a range in the place of an address.
     #[test]
     fn what_is_wrong_is_named() {
         let twice = "[[provider]]\nid = \"google\"\n[[provider]]\nid = \"google\"";

@@ -125,6 +125,7 @@ impl Egress {
 mod tests {
     use super::*;
 
+    ///
     #[test]
     fn an_internal_host_is_exactly_what_its_entry_says() {
         let (name, other): (HostName, HostName) = (
@@ -210,6 +211,7 @@ mod tests {
         assert!(named.admits_name(&name) && named.admits(&name, 993, address));
     }
 
+    ///
     #[test]
     fn endpoints_are_reached_at_the_port_of_https_and_mail_is_not() {
         let host = |name: &str| name.parse::<HostName>().unwrap();

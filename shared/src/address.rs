@@ -203,6 +203,7 @@ mod tests {
         );
     }
 
+    ///
     #[test]
     fn a_host_name_is_no_address_in_disguise() {
         for bad in [

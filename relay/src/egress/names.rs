@@ -28,17 +28,16 @@ const LOCAL: [&str; 13] = [
 ];
 
 /// Where clouds keep what their machines ask about themselves, by a name that looks public.
-const METADATA: [&str; 1] = ["metadata.amazonaws.com"];
+const METADATA: &str = "metadata.amazonaws.com";
 
 /// Whether a name can be one of the public Internet.
 pub fn is_public_name(host: &HostName) -> bool {
     let host = host.as_str();
     let local = LOCAL.iter().any(|end| host.ends_with(end));
-    let is_or_is_below = |name: &&str| {
-        host.strip_suffix(*name)
-            .is_some_and(|before| before.is_empty() || before.ends_with('.'))
-    };
-    !local && !METADATA.iter().any(|name| is_or_is_below(&name))
+    let metadata = host
+        .strip_suffix(METADATA)
+        .is_some_and(|before| before.is_empty() || before.ends_with('.'));
+    !local && !metadata
 }
 
 #[cfg(test)]

@@ -112,6 +112,7 @@ mod tests {
         assert_eq!(endpoint.authority, "login.example.com:8443");
     }
 
+    ///
     #[test]
     fn what_has_no_name_or_no_secrecy_is_not_gone_to() {
         for url in [

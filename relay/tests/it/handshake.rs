@@ -153,6 +153,7 @@ async fn a_large_certificate_is_cut() {
     assert!(matches!(tls, Tls::Established { .. }), "{tls:?}");
 }
 
+///
 #[tokio::test]
 async fn what_is_no_tls_is_told_by_its_first_words() {
     for (words, speaks) in [

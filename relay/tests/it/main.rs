@@ -5,20 +5,24 @@
     reason = "the helpers of tests are no tests to the linter"
 )]
 
+mod answers;
 mod broken;
 mod certificates;
 mod dialogue;
 mod discovery;
 mod families;
 mod handshake;
+mod kolmogorov;
 mod log;
 mod name_server;
 mod names;
 mod oauth;
 mod old;
+mod oracle;
 mod panics;
 mod plan;
 mod readme;
+mod rebinding;
 mod refusals;
 mod route;
 mod service;

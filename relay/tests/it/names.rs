@@ -74,6 +74,7 @@ async fn a_family_that_is_not_there_is_no_address() {
     assert_eq!(answer, Dns::NoAddress);
 }
 
+/// NXDOMAIN, no record, SERVFAIL and REFUSED.
 #[tokio::test]
 async fn what_the_name_server_lacks_is_told_apart() {
     for (code, expected) in [
@@ -93,6 +94,7 @@ async fn what_the_name_server_lacks_is_told_apart() {
     }
 }
 
+///
 #[tokio::test]
 async fn silence_ends_on_time() {
     let silent = UdpSocket::bind("127.0.0.1:0").await.unwrap();
@@ -111,6 +113,7 @@ async fn a_name_server_that_is_not_there_is_no_answer() {
     assert_eq!(ask(address, Duration::from_secs(10)).await, Dns::TimedOut);
 }
 
+/// also behind more addresses than are tried.
 #[tokio::test]
 async fn one_address_too_many_condemns_the_name() {
     for other in ["127.0.0.1", "192.0.2.3"] {
@@ -138,6 +141,7 @@ async fn one_address_too_many_condemns_the_name() {
     assert_eq!(resolved(&server).await, Dns::NotAllowed);
 }
 
+///
 #[tokio::test]
 async fn an_alias_is_followed_and_its_address_judged() {
     let server = NameServer::start(|query, answer| {
@@ -156,6 +160,7 @@ async fn an_alias_is_followed_and_its_address_judged() {
     assert_eq!(resolved(&server).await, expected);
 }
 
+/// what it says counts now, whatever it said before.
 #[tokio::test]
 async fn nothing_is_remembered() {
     let turn = AtomicUsize::new(0);
@@ -177,6 +182,7 @@ async fn nothing_is_remembered() {
     }
 }
 
+/// the name that is asked about is whole.
 #[tokio::test]
 async fn the_hosts_file_and_search_domains_have_no_say() {
     let server = NameServer::start(|query, answer| {

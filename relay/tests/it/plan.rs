@@ -1,5 +1,7 @@
 //! What is planned for a request, in full, and which tokens are let near a host.
 
+use std::collections::BTreeSet;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use relay::config::Config;
@@ -219,4 +221,37 @@ fn a_second_look_that_the_entry_does_not_have_is_refused() {
         second_look(Control::Protocol(Protocol::Pop)),
         Err(Refusal::ProtocolNotOffered)
     );
+}
+
+/// of all the hosts of the Internet a check goes to those of the providers that the operator's file enables, whatever
+/// the mailbox; nobody can name another.
+#[test]
+fn hosts_come_from_the_operators_file_alone() {
+    let policy = policy();
+    let mut hosts = BTreeSet::new();
+    for domain in [
+        "contoso.com",
+        "corp.example",
+        "gmail.com",
+        "imap.evil.example",
+        "outlook.office365.com.evil.example",
+        "printer.local",
+        "metadata.google.internal",
+    ] {
+        let token = microsofts(&format!("https://sts.windows.net/{TENANT}/"), TENANT);
+        let request = request("microsoft-365", MICROSOFT, &format!("a@{domain}"), token);
+        hosts.insert(plan(&request, &policy).unwrap().routes[0].host.to_string());
+    }
+    assert_eq!(
+        hosts.into_iter().collect::<Vec<_>>(),
+        ["mail.corp.example", "outlook.office365.com"]
+    );
+    // One that is not enabled is nobody's.
+    let fastmail = request(
+        "fastmail",
+        "https://x.example",
+        "a@fastmail.com",
+        "t".to_owned(),
+    );
+    assert_eq!(plan(&fastmail, &policy), Err(Refusal::ProviderUnknown));
 }

@@ -73,6 +73,7 @@ async fn after_a_failure_nothing_else_is_reached() {
     assert_eq!(told(&frames), expected);
 }
 
+/// this machine itself, by a name that is not the operator's.
 #[tokio::test]
 async fn an_address_that_is_not_admitted_is_not_dialled() {
     let mut lab = Lab::start().await;
@@ -205,7 +206,8 @@ pub fn planned(step: Step) -> PlannedStep {
     }
 }
 
-async fn run_with(plan: &Plan, reach: &Reach) -> Vec<ServerFrame> {
+/// All frames of a check.
+pub async fn run_with(plan: &Plan, reach: &Reach) -> Vec<ServerFrame> {
     let (events, mut frames) = mpsc::channel(64);
     run(0, plan, &Token::new(TOKEN.to_owned()), reach, events).await;
     let mut all = Vec::new();
@@ -213,6 +215,20 @@ async fn run_with(plan: &Plan, reach: &Reach) -> Vec<ServerFrame> {
         all.push(frame);
     }
     all
+}
+
+/// What a step showed.
+pub fn observed(frames: &[ServerFrame], step: Step) -> Evidence {
+    let of_step = |frame: &ServerFrame| match frame {
+        ServerFrame::Observed { observation, .. } if observation.step == step => {
+            Some(observation.evidence.clone())
+        }
+        _ => None,
+    };
+    frames
+        .iter()
+        .find_map(of_step)
+        .expect("the step was planned")
 }
 
 /// How each step ended; that each that ran was announced just before, and that the end was told.

@@ -14,6 +14,7 @@ mod script;
 mod session;
 mod smuggling;
 mod socket;
+mod spellings;
 mod tickets;
 mod timing;
 mod wire;

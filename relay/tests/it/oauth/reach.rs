@@ -112,6 +112,7 @@ impl Https {
     }
 }
 
+///
 #[tokio::test]
 async fn an_endpoint_inside_is_reached_where_the_operator_names_it_exactly() {
     let https = Https::start().await;
@@ -201,6 +202,7 @@ async fn a_public_endpoint_with_an_address_inside_is_not_dialled() {
     assert!(matches!(answer, TokenAnswer::Unreachable {}), "{answer:?}");
 }
 
+/// no name server is asked about it either.
 #[tokio::test]
 async fn an_endpoint_that_has_no_name_is_not_dialled() {
     let https = Https::start().await;

@@ -75,7 +75,7 @@ fn asked(addresses: impl Iterator<Item = (Family, u128)> + Clone + Send + 'stati
     special
 }
 
-/// The same numbers each time (SplitMix64).
+/// The same numbers each time (`SplitMix64`).
 #[derive(Clone)]
 struct Numbers(u64);
 
@@ -97,10 +97,10 @@ impl Numbers {
     fn address(&mut self, family: Family, edges: &[u128]) -> u128 {
         let random = self.wide() & family.last();
         let choice = self.next();
-        if choice % 2 == 0 {
+        if choice.is_multiple_of(2) {
             return match family {
                 // Of what is public at all, as one in eight is.
-                Family::V6 if choice % 4 == 0 => 1 << 125 | random >> 3,
+                Family::V6 if choice.is_multiple_of(4) => 1 << 125 | random >> 3,
                 _ => random,
             };
         }
