@@ -9,7 +9,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
@@ -63,11 +63,15 @@ pub async fn serve(listener: TcpListener, service: Arc<Service>, stop: impl Futu
                     request.extensions_mut().insert(Peer(client));
                     router.clone().oneshot(request)
                 });
-                let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), answer);
-                let connection = graceful.watch(connection.into_owned());
+                let (http, watcher, known) =
+                    (http.clone(), graceful.watcher(), Arc::clone(&service));
                 tokio::spawn(async move {
-                    if connection.await.is_err() {
-                        tracing::debug!("a connection ended early");
+                    if speaks(&stream, &known).await {
+                        let stream = TokioIo::new(stream);
+                        let connection = http.serve_connection_with_upgrades(stream, answer);
+                        if watcher.watch(connection.into_owned()).await.is_err() {
+                            tracing::debug!("a connection ended early");
+                        }
                     }
                     drop(seat);
                 });
@@ -86,5 +90,14 @@ pub async fn serve(listener: TcpListener, service: Arc<Service>, stop: impl Futu
     });
     if ended.await.is_err() {
         tracing::info!("what still ran was cut off");
+    }
+}
+
+/// Whether a client says anything in time. The library's clock for a head starts with the first octet of it.
+async fn speaks(stream: &TcpStream, service: &Service) -> bool {
+    let mut first = [0];
+    tokio::select! {
+        spoken = timeout(HEAD, stream.peek(&mut first)) => matches!(spoken, Ok(Ok(octets)) if octets > 0),
+        () = service.stopping() => false,
     }
 }

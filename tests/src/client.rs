@@ -1,5 +1,6 @@
 //! A WebSocket client of the relay: the same frames as the page's, without a browser.
 
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
@@ -10,19 +11,32 @@ use shared::plan::{Plan, Protocol, Step};
 use shared::provider::{Provider, PublicConfig};
 use shared::request::CheckRequest;
 use shared::token::Token;
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
 /// No check of a test takes longer.
 const LIMIT: Duration = Duration::from_mins(1);
 
 /// An open socket.
 pub struct Client {
-    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    socket: WebSocketStream<TcpStream>,
     config: PublicConfig,
+}
+
+async fn connect(source: Ipv4Addr, port: u16) -> TcpStream {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket
+        .bind((source, 0).into())
+        .expect("an address of loopback");
+    let stream = socket.connect((Ipv4Addr::LOCALHOST, port).into()).await;
+    let stream = stream.expect("the relay listens");
+    // As browsers do; otherwise the first check waits until the relay has acknowledged `open`.
+    stream.set_nodelay(true).expect("it is open");
+    stream
 }
 
 /// All frames of one check.
@@ -37,6 +51,11 @@ pub struct Run {
 impl Client {
     /// Opens a socket as the page does: settings, ticket, upgrade, `open`.
     pub async fn open(relay: &str) -> Self {
+        Self::open_from(Ipv4Addr::LOCALHOST, relay).await
+    }
+
+    /// The same from another address of loopback, which is somebody else to the relay.
+    pub async fn open_from(source: Ipv4Addr, relay: &str) -> Self {
         let config: PublicConfig = ureq::get(format!("{relay}/api/v1/config"))
             .call()
             .expect("the relay answers")
@@ -64,9 +83,10 @@ impl Client {
             "Sec-WebSocket-Protocol",
             HeaderValue::from_static(SUBPROTOCOL),
         );
-        // As browsers do; otherwise the first check waits until the relay has acknowledged `open`.
-        let without_delay = true;
-        let (socket, _) = connect_async_with_config(request, None, without_delay)
+        let stream = connect(source, request.uri().port_u16().unwrap_or(80)).await;
+        // The library's own 128 KiB are much where a test opens thousands.
+        let buffers = WebSocketConfig::default().read_buffer_size(4 * 1024);
+        let (socket, _) = client_async_with_config(request, stream, Some(buffers))
             .await
             .expect("the socket opens");
         let build = config.build.clone();
@@ -112,39 +132,48 @@ impl Client {
             token: Token::new(token.to_owned()),
         };
         self.send(&ClientFrame::Check { request }).await;
+        tokio::time::timeout(LIMIT, self.receive())
+            .await
+            .expect("the check ends in time")
+            .expect("the relay keeps the socket open until the check has ended")
+    }
+
+    /// The frames until a check ends; `None` when the socket does.
+    async fn receive(&mut self) -> Option<Run> {
         let mut run = Run {
             text: Vec::new(),
             frames: Vec::new(),
         };
-        let receive = async {
-            while let Some(message) = self.socket.next().await {
-                let Message::Text(text) = message.expect("the socket stays open") else {
-                    continue;
-                };
-                let frame = serde_json::from_str(&text).expect("a server frame");
-                run.text.push(text.to_string());
-                run.frames.push(frame);
-                if matches!(
-                    run.frames.last(),
-                    Some(ServerFrame::Finished { .. } | ServerFrame::Refused { .. })
-                ) {
-                    return;
-                }
+        while let Some(Ok(message)) = self.socket.next().await {
+            let Message::Text(text) = message else {
+                continue;
+            };
+            let frame = serde_json::from_str(&text).expect("a server frame");
+            run.text.push(text.to_string());
+            run.frames.push(frame);
+            if matches!(
+                run.frames.last(),
+                Some(ServerFrame::Finished { .. } | ServerFrame::Refused { .. })
+            ) {
+                return Some(run);
             }
-            panic!("the relay closed the socket before the check ended");
-        };
-        tokio::time::timeout(LIMIT, receive)
-            .await
-            .expect("the check ends in time");
-        run
+        }
+        None
+    }
+
+    /// Says this; `false` when the relay has closed the socket.
+    pub async fn say(&mut self, text: &str) -> bool {
+        self.socket.send(Message::text(text)).await.is_ok()
+    }
+
+    /// Listens until the relay closes the socket.
+    pub async fn closed(&mut self) {
+        while let Some(Ok(_)) = self.socket.next().await {}
     }
 
     async fn send(&mut self, frame: &ClientFrame) {
         let text = serde_json::to_string(frame).expect("a frame");
-        self.socket
-            .send(Message::text(text))
-            .await
-            .expect("the socket is open");
+        assert!(self.say(&text).await, "the socket is open");
     }
 }
 

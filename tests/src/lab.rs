@@ -60,6 +60,8 @@ pub struct Lab {
     pub attacker: OpenId,
     /// The ports of the slow way.
     pub slow_ports: [u16; 3],
+    /// The port of the mail host for `closed.lab.test`, at which nobody listens.
+    pub closed_port: u16,
     /// Everything that was written, with the authority's certificate as `authority.pem`.
     pub directory: TempDir,
 }
@@ -102,6 +104,7 @@ impl Lab {
             Delay::start(slow_ports[at], target, EACH_WAY)
         };
         let slow = [way(0), way(1), way(2)];
+        let closed_port = ports::free();
         let name_server = NameServer::start(path, &fill_in("zone.toml", &[]));
         let configuration = fill_in(
             "relay.toml",
@@ -123,7 +126,7 @@ impl Lab {
                 ("slow_imap_port", &slow_ports[0].to_string()),
                 ("slow_pop_port", &slow_ports[1].to_string()),
                 ("slow_smtp_port", &slow_ports[2].to_string()),
-                ("closed_port", &ports::free().to_string()),
+                ("closed_port", &closed_port.to_string()),
             ],
         );
         let file = path.join("relay.toml");
@@ -138,6 +141,7 @@ impl Lab {
             openid,
             attacker,
             slow_ports,
+            closed_port,
             directory,
         }
     }

@@ -64,6 +64,14 @@ impl Process {
         1024 * kibibytes.expect("a line of the kernel's")
     }
 
+    /// How many files and sockets it has open.
+    pub fn descriptors(&self) -> usize {
+        let directory = format!("/proc/{}/fd", self.child.id());
+        fs::read_dir(directory)
+            .expect("the process is there")
+            .count()
+    }
+
     /// The mounts that it sees.
     pub fn mounts(&self) -> String {
         self.in_proc("mountinfo")

@@ -46,6 +46,11 @@ impl Relay {
         self.process.resident()
     }
 
+    /// How many files and sockets it has open.
+    pub fn descriptors(&self) -> usize {
+        self.process.descriptors()
+    }
+
     /// All that it logged since it started.
     pub fn log(&self) -> String {
         self.process.log()

@@ -1,4 +1,5 @@
-//! `cargo xtask demo | dev | lint | test | score | fuzz | page | build | release-script`: all set-up in one place.
+//! `cargo xtask demo | dev | lint | test | score | fuzz | soak | page | build | release-script`:
+//! all set-up in one place.
 //!
 //! Each command installs what it needs, says what it does and how long that may take, and skips what is there.
 
@@ -46,6 +47,7 @@ cargo xtask <command>
   test [--full]    every test; --full adds what is too long for every change
   score [FILE]     how often the diagnosis names the cause of recorded failures
   fuzz [SECONDS]   libFuzzer on what reads words from outside; a minute unless said
+  soak --minutes N honest checks beside a crowd: how they fare, and what the relay holds
   page             builds the page into dist, compressed, and prints its weight
   build            the page, then the production binary with the page inside
   release-script   keeps the script that portals load now, under the name of its content";
@@ -75,6 +77,9 @@ fn run(arguments: &[&str]) -> Result<(), Error> {
         ["score", file] => score::run(Some(file)),
         ["fuzz"] => fuzz::run(60),
         ["fuzz", seconds] => fuzz::run(seconds.parse().map_err(|_| Error::Usage(USAGE))?),
+        ["soak", "--minutes", minutes] => {
+            test::soak(minutes.parse().map_err(|_| Error::Usage(USAGE))?)
+        }
         ["page"] => page::build(),
         ["build"] => page::build_production(),
         ["release-script"] => script::release(),

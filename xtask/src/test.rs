@@ -6,7 +6,7 @@
 
 use std::fmt;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -112,6 +112,33 @@ fn run_every_set(tally: &mut Tally) -> Result<(), Error> {
 
 /// End to end once more, with the relay as it is shipped: optimised, and with its log capped by the compiler.
 fn run_tests_on_production(tally: &mut Tally) -> Result<(), Error> {
+    let mut tests = driving(&production()?);
+    tests.arg("--package=end-to-end");
+    succeed_and_watch(tests, |line| tally.read(line))
+}
+
+/// `cargo xtask soak --minutes N`: the relay as it is shipped, under load, for so long.
+pub fn soak(minutes: u32) -> Result<(), Error> {
+    let mut phases = Phases::default();
+    set_up(&mut phases)?;
+    let programs = phases.run("the relay as it is shipped", production)?;
+    let mut soak = cargo([
+        "run",
+        "--locked",
+        "--release",
+        "--package=end-to-end",
+        "--bin=soak",
+        "--",
+    ]);
+    soak.arg(minutes.to_string());
+    drive(&mut soak, &programs);
+    phases.run("under load", || succeed(soak))?;
+    println!("\n{phases}");
+    Ok(())
+}
+
+/// The relay as it is shipped, and the sandbox, in a place of their own.
+fn production() -> Result<PathBuf, Error> {
     page::build_production()?;
     let programs = place::target().join("xtask/production");
     fs::create_dir_all(&programs).map_err(Error::file(&programs))?;
@@ -119,22 +146,24 @@ fn run_tests_on_production(tally: &mut Tally) -> Result<(), Error> {
         let copy = programs.join(program.file_name().unwrap_or_default());
         fs::copy(&program, copy).map_err(Error::file(&program))?;
     }
-    let mut tests = driving(&programs);
-    tests.arg("--package=end-to-end");
-    succeed_and_watch(tests, |line| tally.read(line))
+    Ok(programs)
 }
 
 /// `cargo test` with the places of what the end-to-end tests drive.
 fn driving(programs: &Path) -> Command {
     let mut tests = cargo(["test", "--locked", "--no-fail-fast"]);
+    drive(&mut tests, programs);
     tests
+}
+
+fn drive(command: &mut Command, programs: &Path) {
+    command
         .env("E2E_BIN_DIR", programs)
         .env("E2E_DIST", place::dist())
         .env("E2E_NODE_MODULES", place::node_modules())
         .env("E2E_TOOLS", place::tools().join("bin"))
         // Such a test waits more than it computes, so two for each core keep them busy.
         .env("RUST_TEST_THREADS", BROWSERS_AT_ONCE);
-    tests
 }
 
 /// The sum of the summaries that test programs print.

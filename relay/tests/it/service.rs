@@ -12,6 +12,7 @@ mod refusals;
 pub mod relay;
 mod script;
 mod session;
+mod silence;
 mod smuggling;
 mod socket;
 mod spellings;
