@@ -14,7 +14,7 @@ use crate::network::site;
 const LIFE: Duration = Duration::from_mins(1);
 
 /// The most tickets that wait for their socket.
-const MOST: usize = 4_096;
+const MOST: usize = 1_024;
 
 /// The tickets that were given out and not used yet. A site may have as many as there is room for; whoever asks for more
 /// loses the oldest of their own. A ticket is not bound to the address that asked: a browser may fetch it over IPv6 and open
