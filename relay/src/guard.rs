@@ -36,6 +36,11 @@ pub const MAX_RESPONSES: usize = 1_000;
 pub const MAX_CHALLENGES: usize = 2;
 /// What is kept of each response, in octets.
 const KEPT: usize = 4 * 1024;
+/// What is kept of all responses of one step as they came, in octets. No honest step has more.
+const MAX_RECORD: usize = 32 * 1024;
+/// What is kept of each response after that, in octets: its kind, and the name of a folder if it is INBOX. The answer to a
+/// command is kept like the first.
+const KEPT_LATER: usize = 64;
 
 /// Watches one connection.
 #[derive(Debug, Default)]
@@ -50,6 +55,8 @@ pub struct Guard {
     leaving: bool,
     ended: Option<Break>,
     record: Vec<Entry>,
+    /// The octets in it.
+    recorded: usize,
 }
 
 /// One line that was written, or one response that came.
@@ -134,6 +141,7 @@ impl Guard {
         {
             self.note(Side::Server, &unfinished, false);
         }
+        self.recorded = 0;
         std::mem::take(&mut self.record)
     }
 
@@ -147,6 +155,7 @@ impl Guard {
             |entry: &Entry| entry.from == Side::Server || word(&entry.octets).0 == tag.as_bytes();
         let (own, mut others): (Vec<_>, Vec<_>) = self.record.drain(..).partition(belongs);
         others.extend(rest);
+        self.recorded = others.iter().map(|entry| entry.octets.len()).sum();
         self.record = others;
         own
     }
@@ -211,12 +220,27 @@ impl Guard {
 
     fn note(&mut self, from: Side, octets: &[u8], whole: bool) {
         let text = octets.strip_suffix(b"\r\n").unwrap_or(octets);
-        let octets = text[..text.len().min(KEPT)].to_vec();
+        let answers = matches!(
+            said(text),
+            Said::Tagged(..) | Said::Untagged(Status::Bye, _)
+        );
+        let kept = if answers { KEPT } else { kept(self.recorded) };
+        let octets = text[..text.len().min(kept)].to_vec();
+        self.recorded += octets.len();
         self.record.push(Entry {
             from,
             octets,
             whole,
         });
+    }
+}
+
+/// How much is kept of the next response, when so many octets are.
+const fn kept(recorded: usize) -> usize {
+    if recorded < MAX_RECORD {
+        KEPT
+    } else {
+        KEPT_LATER
     }
 }
 

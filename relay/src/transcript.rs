@@ -23,6 +23,9 @@ const MAX_JSON: usize = 12 * 1024;
 /// The octets of a line that are looked at; what lies beyond would be cut anyway.
 const LOOKED_AT: usize = 4 * 1024;
 
+/// The octets of a line that mostly say enough.
+const FIRST_LOOK: usize = MAX_TEXT + 256;
+
 /// Turns what was exchanged into lines. It knows the token, so that a server that echoes it does not get it shown.
 #[derive(Debug)]
 pub struct Transcript {
@@ -86,11 +89,24 @@ impl Transcript {
     }
 
     fn cut(&self, octets: &[u8]) -> (String, bool) {
-        let looked_at = &octets[..octets.len().min(LOOKED_AT)];
-        let text = visible::escape(&self.secret.remove(looked_at));
+        // To look for the secret costs most of what a line costs, and a long line is cut anyway.
+        let first = &octets[..octets.len().min(FIRST_LOOK)];
+        self.within(first).unwrap_or_else(|text| {
+            if octets.len() <= FIRST_LOOK {
+                return (text, false);
+            }
+            let looked_at = &octets[..octets.len().min(LOOKED_AT)];
+            self.within(looked_at)
+                .unwrap_or_else(|text| (text, octets.len() > LOOKED_AT))
+        })
+    }
+
+    /// The text of these octets, cut; as an error when it is not long enough to be.
+    fn within(&self, octets: &[u8]) -> Result<(String, bool), String> {
+        let text = visible::escape(&self.secret.remove(octets));
         match text.char_indices().nth(MAX_TEXT) {
-            Some((end, _)) => (text[..end].to_owned(), true),
-            None => (text, octets.len() > LOOKED_AT),
+            Some((end, _)) => Ok((text[..end].to_owned(), true)),
+            None => Err(text),
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use shared::evidence::{Break, Side};
 
-use super::{Entry, KEPT, MAX_RESPONSES, MAX_TOTAL};
+use super::{Entry, MAX_RESPONSES, MAX_TOTAL, kept};
 
 /// The longest line, in octets with its end. RFC 5321 §4.5.3.1.5 and RFC 1939 §3 allow 512; challenges are longer.
 pub const MAX_LINE: usize = 8 * 1024;
@@ -20,6 +20,8 @@ pub struct Lines {
     count: usize,
     ended: Option<Break>,
     record: Vec<Entry>,
+    /// The octets in it.
+    recorded: usize,
 }
 
 impl Lines {
@@ -96,13 +98,16 @@ impl Lines {
             let unread = unread.strip_suffix(b"\r\n").unwrap_or(&unread);
             self.note(Side::Server, unread, false);
         }
+        self.recorded = 0;
         std::mem::take(&mut self.record)
     }
 
     fn note(&mut self, from: Side, octets: &[u8], whole: bool) {
+        let octets = &octets[..octets.len().min(kept(self.recorded))];
+        self.recorded += octets.len();
         self.record.push(Entry {
             from,
-            octets: octets[..octets.len().min(KEPT)].to_vec(),
+            octets: octets.to_vec(),
             whole,
         });
     }

@@ -11,6 +11,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{Entry, Guard};
+use crate::probe::tls::ended_by;
 use crate::transcript::REMOVED;
 
 /// What the IMAP library is given in the token's place: it logs what it writes.
@@ -145,11 +146,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guarded<S> {
             match outcome {
                 Ok(()) if piece.filled().is_empty() => guard.end(Break::Closed),
                 Ok(()) => guard.take_in(piece.filled(), &mut this.released),
-                // A peer that closes without TLS's goodbye has closed all the same.
-                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                    guard.end(Break::Closed);
-                }
-                Err(_) => guard.end(Break::Reset),
+                Err(error) => guard.end(ended_by(&error)),
             }
         }
     }

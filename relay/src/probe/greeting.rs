@@ -88,6 +88,7 @@ where
 /// What is no greeting: told by its kind, or by how it broke off before there was enough to tell.
 fn foreign(octets: &[u8], protocol: Protocol, how: Break) -> Greeting {
     match (Speaks::of(octets), how) {
+        _ if octets.is_empty() => Greeting::Broken(how),
         (speaks, how) if speaks == own(protocol) => Greeting::Broken(how),
         (Speaks::Unknown, Break::Closed | Break::Reset | Break::TimedOut | Break::TooMuch) => {
             Greeting::Broken(how)

@@ -344,7 +344,7 @@ where
 fn foreign(octets: &[u8], ended: Option<Break>) -> Greeting {
     match (Speaks::of(octets), ended) {
         (Speaks::Imap, how) => Greeting::Broken(how.unwrap_or(Break::Malformed)),
-        (Speaks::Unknown, Some(how @ (Break::TooMuch | Break::TimedOut))) => Greeting::Broken(how),
+        (Speaks::Unknown, Some(how)) if how != Break::Malformed => Greeting::Broken(how),
         (speaks, _) => Greeting::Foreign { speaks },
     }
 }

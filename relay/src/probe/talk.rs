@@ -1,6 +1,5 @@
 //! A dialogue in lines: what the relay writes, and what comes back until the step's time is over.
 
-use std::io::ErrorKind;
 use std::time::Duration;
 
 use shared::evidence::capability::Capabilities;
@@ -13,6 +12,7 @@ use crate::guard::Entry;
 use crate::guard::lines::Lines;
 use crate::guard::reply::{Dialect, Met, part};
 use crate::probe::confidential::Confidential;
+use crate::probe::tls::ended_by;
 use crate::transcript::{REMOVED, Transcript};
 
 /// How much of a capability is told, in characters. `SASL` and `AUTH` list all mechanisms in one line, which is as long as
@@ -21,6 +21,9 @@ const MAX_CAPABILITY: usize = 512;
 
 /// What all capabilities together may take up in an event, in octets of JSON.
 const MAX_CAPABILITIES: usize = 8 * 1024;
+
+/// All lines of one reply or listing together, in octets.
+const MAX_REPLY: usize = 32 * 1024;
 
 /// One connection whose server speaks in lines.
 #[derive(Debug)]
@@ -82,13 +85,20 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
                 Err(_) => self.lines.end(Break::TimedOut),
                 Ok(Ok(0)) => self.lines.end(Break::Closed),
                 Ok(Ok(length)) => self.lines.take_in(&octets[..length]),
-                // A peer that closes without TLS's goodbye has closed all the same.
-                Ok(Err(error)) if error.kind() == ErrorKind::UnexpectedEof => {
-                    self.lines.end(Break::Closed);
-                }
-                Ok(Err(_)) => self.lines.end(Break::Reset),
+                Ok(Err(error)) => self.lines.end(ended_by(&error)),
             }
         }
+    }
+
+    /// The next line, where there is room for it.
+    async fn line_within(&mut self, room: &mut usize) -> Result<Vec<u8>, Break> {
+        let line = self.line().await?;
+        let Some(left) = room.checked_sub(line.len()) else {
+            self.lines.end(Break::TooMuch);
+            return Err(Break::TooMuch);
+        };
+        *room = left;
+        Ok(line)
     }
 
     /// The next reply.
@@ -97,9 +107,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
     /// How the dialogue ended instead; `Malformed` for what is no reply.
     pub async fn reply(&mut self, dialect: Dialect) -> Result<Replied, Break> {
         let mut lines = Vec::new();
-        let mut of = None;
+        let (mut of, mut room) = (None, MAX_REPLY);
         loop {
-            let line = self.line().await?;
+            let line = self.line_within(&mut room).await?;
             let part = part(dialect, &line).ok_or(Break::Malformed)?;
             // RFC 5321 §4.2.1: the same number on every line.
             if *of.get_or_insert(part.code) != part.code {
@@ -141,9 +151,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
     /// # Errors
     /// How the dialogue ended instead.
     pub async fn listing(&mut self) -> Result<Vec<Vec<u8>>, Break> {
-        let mut lines = Vec::new();
+        let (mut lines, mut room) = (Vec::new(), MAX_REPLY);
         loop {
-            let line = self.line().await?;
+            let line = self.line_within(&mut room).await?;
             match line.strip_prefix(b".") {
                 Some(b"") => return Ok(lines),
                 Some(unstuffed) => lines.push(unstuffed.to_vec()),

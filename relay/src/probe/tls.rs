@@ -97,7 +97,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Encrypted<S> {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().0).poll_read(cx, buf)
+        let this = &mut self.get_mut().0;
+        let before = buf.filled().len();
+        let outcome = Pin::new(&mut *this).poll_read(cx, buf);
+        this.get_mut().0.carried(buf.filled().len() - before);
+        outcome
     }
 }
 
@@ -165,6 +169,17 @@ where
             None => failed(broken(&error, &first.octets())),
         },
         Err(_) => failed(Tls::Broken(Break::TimedOut)),
+    }
+}
+
+/// How a connection ended whose reading failed. A peer that closes without TLS's goodbye has closed all the same.
+pub fn ended_by(error: &io::Error) -> Break {
+    let of_tls = <dyn std::error::Error + Send + Sync>::is::<rustls::Error>;
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => Break::Closed,
+        _ if opening::is_too_much(error) => Break::TooMuch,
+        io::ErrorKind::InvalidData if error.get_ref().is_some_and(of_tls) => Break::Malformed,
+        _ => Break::Reset,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Finds the token in what a server says, in every dress that it is likely to wear.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::hash::{DefaultHasher, Hasher};
 use std::ops::Range;
@@ -22,8 +22,8 @@ const LONG_PIECE: usize = 48;
 
 /// The hashes of all pieces of a token, as it is and in base64. They cannot be turned back.
 pub struct Secret {
-    /// Each length of piece with its hashes.
-    pieces: Vec<(usize, BTreeSet<u64>)>,
+    /// Each length of piece with its hashes. A text is hashed once for each length, so there are few.
+    pieces: BTreeMap<usize, BTreeSet<u64>>,
 }
 
 impl Secret {
@@ -31,12 +31,16 @@ impl Secret {
     pub fn new(token: &Token) -> Self {
         let token = token.expose();
         let signature = token.rsplit('.').next().unwrap_or_default();
-        let mut pieces = Vec::new();
+        let mut dressed = Vec::new();
         if token.contains('.') && signature.len() >= PIECE {
-            pieces.extend(dresses(signature, PIECE));
-            pieces.extend(dresses(token, LONG_PIECE));
+            dressed.extend(dresses(signature, PIECE));
+            dressed.extend(dresses(token, LONG_PIECE));
         } else {
-            pieces.extend(dresses(token, PIECE));
+            dressed.extend(dresses(token, PIECE));
+        }
+        let mut pieces = BTreeMap::<usize, BTreeSet<u64>>::new();
+        for (length, hashes) in dressed {
+            pieces.entry(length).or_default().extend(hashes);
         }
         Self { pieces }
     }

@@ -10,6 +10,8 @@ use relay::egress::{Egress, InternalHost};
 use relay::probe::dns::Resolver;
 use relay::probe::tls::Trust;
 use relay::run::{Reach, run};
+use rustls::ServerConfig;
+use rustls::pki_types::CertificateDer;
 use shared::event::ServerFrame;
 use shared::evidence::{Evidence, Observation, Outcome};
 use shared::plan::{AddressFamily, Mechanism, Plan, PlannedStep, Protocol, Route, Step, TlsMode};
@@ -137,6 +139,14 @@ pub struct Lab {
 
 impl Lab {
     pub async fn start() -> Self {
+        Self::start_with(|chain, key| certificates::config(chain, key, &rustls::version::TLS13))
+            .await
+    }
+
+    /// With a server of TLS that is made of a good chain and its key.
+    pub async fn start_with(
+        made: impl FnOnce(Vec<CertificateDer<'static>>, &KeyPair) -> ServerConfig,
+    ) -> Self {
         let names = NameServer::start(|query, answer| match query.query_type() {
             RecordType::A => drop(answer.add_answer(address(query, "127.0.0.1"))),
             _ => drop(answer.add_authority(authority(query))),
@@ -147,7 +157,7 @@ impl Lab {
         let key = KeyPair::generate().unwrap();
         let certificate = certificates::leaf().signed_by(&key, &issuer).unwrap();
         let chain = vec![certificate.into(), issuer.der().clone()];
-        let config = certificates::config(chain, &key, &rustls::version::TLS13);
+        let config = made(chain, &key);
         let host = HOST.parse().unwrap();
         let trusted = vec![(HOST.parse().unwrap(), vec![issuer.der().clone()])];
         let reach = Reach {
@@ -188,8 +198,9 @@ impl Lab {
         }
     }
 
-    async fn accept(&self) -> TlsStream<TcpStream> {
+    pub async fn accept(&self) -> TlsStream<TcpStream> {
         let (stream, _) = self.listener.accept().await.unwrap();
+        stream.set_nodelay(true).unwrap();
         self.acceptor.accept(stream).await.unwrap()
     }
 

@@ -1,5 +1,7 @@
 //! Reads the guard's record of one command. Pure.
 
+use std::borrow::Cow;
+
 use shared::evidence::capability::Capabilities;
 use shared::evidence::imap::Folders;
 use shared::evidence::{Answer, Break, Line, Reply, Side, Status};
@@ -157,20 +159,20 @@ impl<'t> Record<'t> {
 
     /// The lines as they may be shown. Of data whose words may be private there is the kind and how many came in a row.
     pub fn lines(&self) -> Vec<Line> {
-        let mut shown: Vec<Entry> = Vec::new();
+        let mut shown = Vec::with_capacity(self.exchanged.len());
         for run in self.exchanged.chunk_by(|one, next| {
             private_kind(one).is_some() && private_kind(one) == private_kind(next)
         }) {
             match run.first().and_then(private_kind) {
-                Some(kind) => shown.push(Entry {
+                Some(kind) => shown.push(Cow::Owned(Entry {
                     from: Side::Server,
                     octets: format!("* {kind} [{} not shown]", run.len()).into_bytes(),
                     whole: true,
-                }),
-                None => shown.extend_from_slice(run),
+                })),
+                None => shown.extend(run.iter().map(Cow::Borrowed)),
             }
         }
-        self.transcript.lines(&shown)
+        self.transcript.lines(shown.iter().map(Cow::as_ref))
     }
 
     /// What the server said that is whole.

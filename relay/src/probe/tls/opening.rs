@@ -1,4 +1,4 @@
-//! A stream that keeps the first octets of the other side and caps what a handshake may send.
+//! A stream that keeps the first octets of the other side and caps what TLS may send for itself.
 
 use std::fmt;
 use std::io;
@@ -11,6 +11,10 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 /// All that a server may send before the handshake is over, in octets. Long public chains are near 10 KiB.
 const MAX_HANDSHAKE: usize = 64 * 1024;
 
+/// All that it may send afterwards beside what its records carry, in octets. A record has some 22, and those of an honest
+/// answer are few; one octet a record, or a record that only changes keys, costs more to read than it brings.
+const MAX_BESIDE: usize = 32 * 1024;
+
 /// How many octets tell what speaks.
 const TELLING: usize = 16;
 
@@ -19,20 +23,20 @@ const TELLING: usize = 16;
 pub struct Opening<S> {
     inner: S,
     first: First,
-    left: Option<usize>,
+    left: usize,
 }
 
 /// The first octets that came, readable when the handshake has failed and the stream is gone.
 #[derive(Clone, Debug, Default)]
 pub struct First(Arc<Mutex<Vec<u8>>>);
 
-/// The handshake sent more than [`MAX_HANDSHAKE`].
+/// TLS sent more for itself than [`MAX_HANDSHAKE`], or [`MAX_BESIDE`] later.
 #[derive(Debug)]
 struct TooMuch;
 
 impl fmt::Display for TooMuch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the handshake is too long")
+        f.write_str("TLS sends too much for itself")
     }
 }
 
@@ -61,7 +65,7 @@ impl<S> Opening<S> {
         Self {
             inner,
             first: First::default(),
-            left: Some(MAX_HANDSHAKE),
+            left: MAX_HANDSHAKE,
         }
     }
 
@@ -70,9 +74,14 @@ impl<S> Opening<S> {
         self.first.clone()
     }
 
-    /// Lifts the cap; from here on the guard counts.
+    /// From here on what is carried is for the guard to count.
     pub fn handshake_is_over(&mut self) {
-        self.left = None;
+        self.left = MAX_BESIDE;
+    }
+
+    /// So many octets of what came were carried for the dialogue.
+    pub fn carried(&mut self, octets: usize) {
+        self.left = self.left.saturating_add(octets).min(MAX_BESIDE);
     }
 }
 
@@ -86,15 +95,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for Opening<S> {
         let before = buf.filled().len();
         ready!(Pin::new(&mut this.inner).poll_read(cx, buf))?;
         let came = &buf.filled()[before..];
-        if let Some(left) = this.left {
-            this.left = Some(
-                left.checked_sub(came.len())
-                    .ok_or_else(|| io::Error::other(TooMuch))?,
-            );
-            let mut first = this.first.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let room = TELLING.saturating_sub(first.len()).min(came.len());
-            first.extend_from_slice(&came[..room]);
-        }
+        let left = this.left.checked_sub(came.len());
+        this.left = left.ok_or_else(|| io::Error::other(TooMuch))?;
+        let mut first = this.first.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = TELLING.saturating_sub(first.len()).min(came.len());
+        first.extend_from_slice(&came[..room]);
         Poll::Ready(Ok(()))
     }
 }

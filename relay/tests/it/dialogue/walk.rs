@@ -4,16 +4,17 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use relay::probe::confidential::Confidential;
 use relay::probe::{Seen, greeting, imap, line, pop, smtp, starttls};
 use relay::transcript::Transcript;
 use shared::event::ServerFrame;
 use shared::evidence::greeting::Greeting;
 use shared::evidence::sasl::SaslOutcome;
 use shared::evidence::starttls::Starttls;
+use shared::evidence::tls::Tls;
 use shared::evidence::{Answer, Break, Evidence, Line, Observation};
 use shared::plan::{AddressFamily, Mechanism, Protocol, Route, TlsMode};
 use shared::token::Token;
-use tokio::io::DuplexStream;
 
 /// The user name that is presented.
 pub const USER: &str = "support@mail.example";
@@ -33,25 +34,31 @@ pub struct Step {
     pub lines: Vec<Line>,
 }
 
+/// How a step broke off, if it did.
+pub fn broke(evidence: &Evidence) -> Option<Break> {
+    match evidence {
+        Evidence::Greeting(Greeting::Broken(how))
+        | Evidence::Starttls(Starttls::Broken(how))
+        | Evidence::Tls(Tls::Broken(how))
+        | Evidence::Capability(Answer::Broken(how))
+        | Evidence::Examine(Answer::Broken(how))
+        | Evidence::Stat(Answer::Broken(how))
+        | Evidence::List(Answer::Broken(how))
+        | Evidence::ListLast(Answer::Broken(how))
+        | Evidence::Rset(Answer::Broken(how))
+        | Evidence::Logout(Answer::Broken(how)) => Some(*how),
+        Evidence::Auth(sasl) => match sasl.outcome {
+            SaslOutcome::Broken(how) => Some(how),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 impl Step {
     /// How it broke off, if it did.
     pub fn broke(&self) -> Option<Break> {
-        match &self.evidence {
-            Evidence::Greeting(Greeting::Broken(how))
-            | Evidence::Starttls(Starttls::Broken(how))
-            | Evidence::Capability(Answer::Broken(how))
-            | Evidence::Examine(Answer::Broken(how))
-            | Evidence::Stat(Answer::Broken(how))
-            | Evidence::List(Answer::Broken(how))
-            | Evidence::ListLast(Answer::Broken(how))
-            | Evidence::Rset(Answer::Broken(how))
-            | Evidence::Logout(Answer::Broken(how)) => Some(*how),
-            Evidence::Auth(sasl) => match sasl.outcome {
-                SaslOutcome::Broken(how) => Some(how),
-                _ => None,
-            },
-            _ => None,
-        }
+        broke(&self.evidence)
     }
 
     /// How long the message about it is, in octets.
@@ -80,17 +87,17 @@ pub enum Way {
 }
 
 /// Walks the IMAP dialogue until a step fails.
-pub async fn walk(stream: DuplexStream) -> Vec<Step> {
+pub async fn walk(stream: impl Confidential) -> Vec<Step> {
     walk_the(Way::Encrypted(Protocol::Imap), stream).await
 }
 
 /// Walks until a step fails.
-pub async fn walk_the(way: Way, stream: DuplexStream) -> Vec<Step> {
+pub async fn walk_the(way: Way, stream: impl Confidential) -> Vec<Step> {
     walk_with(way, TOKEN, stream).await
 }
 
 /// The same with another token.
-pub async fn walk_with(way: Way, token: &str, stream: DuplexStream) -> Vec<Step> {
+pub async fn walk_with(way: Way, token: &str, stream: impl Confidential) -> Vec<Step> {
     let mut steps = Vec::new();
     let token = Token::new(token.to_owned());
     let _ = match way {
@@ -125,7 +132,7 @@ fn oauthbearer() -> String {
     ))
 }
 
-async fn imap(steps: &mut Vec<Step>, token: &Token, stream: DuplexStream) -> Option<()> {
+async fn imap(steps: &mut Vec<Step>, token: &Token, stream: impl Confidential) -> Option<()> {
     let route = route(Protocol::Imap);
     let transcript = Transcript::new(token);
     let greeted = note(steps, imap::greeting(stream, transcript, WITHIN).await)?;
@@ -137,7 +144,7 @@ async fn imap(steps: &mut Vec<Step>, token: &Token, stream: DuplexStream) -> Opt
     note(steps, imap::logout(leaving, WITHIN).await)
 }
 
-async fn pop(steps: &mut Vec<Step>, token: &Token, stream: DuplexStream) -> Option<()> {
+async fn pop(steps: &mut Vec<Step>, token: &Token, stream: impl Confidential) -> Option<()> {
     let route = route(Protocol::Pop);
     let transcript = Transcript::new(token);
     let greeted = greeting::greeting(stream, Protocol::Pop, transcript, WITHIN).await;
@@ -150,7 +157,7 @@ async fn pop(steps: &mut Vec<Step>, token: &Token, stream: DuplexStream) -> Opti
     note(steps, line::logout(leaving, WITHIN).await)
 }
 
-async fn smtp(steps: &mut Vec<Step>, token: &Token, stream: DuplexStream) -> Option<()> {
+async fn smtp(steps: &mut Vec<Step>, token: &Token, stream: impl Confidential) -> Option<()> {
     let route = route(Protocol::Smtp);
     let transcript = Transcript::new(token);
     let greeted = greeting::greeting(stream, Protocol::Smtp, transcript, WITHIN).await;
@@ -166,7 +173,7 @@ async fn plain(
     steps: &mut Vec<Step>,
     token: &Token,
     protocol: Protocol,
-    stream: DuplexStream,
+    stream: impl Confidential,
 ) -> Option<()> {
     let transcript = Transcript::new(token);
     let greeted = greeting::greeting(stream, protocol, transcript, WITHIN).await;
