@@ -4,8 +4,10 @@
 
 mod banner;
 mod echo;
+mod grammar;
 mod hostile;
 mod lines;
+mod negotiation;
 pub mod peer;
 mod silent;
 pub mod transcript;

@@ -106,6 +106,12 @@ impl Good {
         *SERVERS.iter().find(is_it).unwrap()
     }
 
+    /// The server of this protocol that begins in plain text.
+    pub fn after_plain_text(protocol: Protocol) -> Self {
+        let is_it = |good: &&Self| good.protocol == protocol && !good.plain.is_empty();
+        *SERVERS.iter().find(is_it).unwrap()
+    }
+
     /// What is said over TLS.
     pub fn over_tls(self) -> &'static [Turn] {
         let greeted = usize::from(!self.plain.is_empty());

@@ -98,12 +98,24 @@ pub async fn walk_the(way: Way, stream: impl Confidential) -> Vec<Step> {
 
 /// The same with another token.
 pub async fn walk_with(way: Way, token: &str, stream: impl Confidential) -> Vec<Step> {
+    walk_as(way, USER, token, stream).await
+}
+
+/// The same as another user.
+pub async fn walk_as(way: Way, user: &str, token: &str, stream: impl Confidential) -> Vec<Step> {
     let mut steps = Vec::new();
     let token = Token::new(token.to_owned());
+    let as_user = |protocol| route(protocol, user);
     let _ = match way {
-        Way::Encrypted(Protocol::Imap) => imap(&mut steps, &token, stream).await,
-        Way::Encrypted(Protocol::Pop) => pop(&mut steps, &token, stream).await,
-        Way::Encrypted(Protocol::Smtp) => smtp(&mut steps, &token, stream).await,
+        Way::Encrypted(Protocol::Imap) => {
+            imap(&mut steps, &as_user(Protocol::Imap), &token, stream).await
+        }
+        Way::Encrypted(Protocol::Pop) => {
+            pop(&mut steps, &as_user(Protocol::Pop), &token, stream).await
+        }
+        Way::Encrypted(Protocol::Smtp) => {
+            smtp(&mut steps, &as_user(Protocol::Smtp), &token, stream).await
+        }
         Way::Plain(protocol) => plain(&mut steps, &token, protocol, stream).await,
     };
     steps
@@ -132,38 +144,50 @@ fn oauthbearer() -> String {
     ))
 }
 
-async fn imap(steps: &mut Vec<Step>, token: &Token, stream: impl Confidential) -> Option<()> {
-    let route = route(Protocol::Imap);
+async fn imap(
+    steps: &mut Vec<Step>,
+    route: &Route,
+    token: &Token,
+    stream: impl Confidential,
+) -> Option<()> {
     let transcript = Transcript::new(token);
     let greeted = note(steps, imap::greeting(stream, transcript, WITHIN).await)?;
     let capable = note(steps, imap::capability(greeted, WITHIN).await)?;
-    let asked = imap::authenticate(capable, &route, token, WITHIN).await;
+    let asked = imap::authenticate(capable, route, token, WITHIN).await;
     let authenticated = note(steps, asked)?;
     let opened = note(steps, imap::examine(authenticated, WITHIN).await)?;
     let leaving = note(steps, imap::list(opened, WITHIN).await)?;
     note(steps, imap::logout(leaving, WITHIN).await)
 }
 
-async fn pop(steps: &mut Vec<Step>, token: &Token, stream: impl Confidential) -> Option<()> {
-    let route = route(Protocol::Pop);
+async fn pop(
+    steps: &mut Vec<Step>,
+    route: &Route,
+    token: &Token,
+    stream: impl Confidential,
+) -> Option<()> {
     let transcript = Transcript::new(token);
     let greeted = greeting::greeting(stream, Protocol::Pop, transcript, WITHIN).await;
     let talk = note(steps, greeted)?;
     let capable = note(steps, pop::capability(talk, WITHIN).await)?;
-    let asked = line::authenticate(capable, &route, token, WITHIN).await;
+    let asked = line::authenticate(capable, route, token, WITHIN).await;
     let authenticated = note(steps, asked)?;
     let counted = note(steps, pop::stat(authenticated, WITHIN).await)?;
     let leaving = note(steps, pop::list(counted, WITHIN).await)?;
     note(steps, line::logout(leaving, WITHIN).await)
 }
 
-async fn smtp(steps: &mut Vec<Step>, token: &Token, stream: impl Confidential) -> Option<()> {
-    let route = route(Protocol::Smtp);
+async fn smtp(
+    steps: &mut Vec<Step>,
+    route: &Route,
+    token: &Token,
+    stream: impl Confidential,
+) -> Option<()> {
     let transcript = Transcript::new(token);
     let greeted = greeting::greeting(stream, Protocol::Smtp, transcript, WITHIN).await;
     let talk = note(steps, greeted)?;
     let capable = note(steps, smtp::capability(talk, NAME, WITHIN).await)?;
-    let asked = line::authenticate(capable, &route, token, WITHIN).await;
+    let asked = line::authenticate(capable, route, token, WITHIN).await;
     let authenticated = note(steps, asked)?;
     let leaving = note(steps, smtp::rset(authenticated, WITHIN).await)?;
     note(steps, line::logout(leaving, WITHIN).await)
@@ -181,14 +205,14 @@ async fn plain(
     note(steps, asked).map(drop)
 }
 
-fn route(protocol: Protocol) -> Route {
+fn route(protocol: Protocol, user: &str) -> Route {
     Route {
         protocol,
         host: "imap.mail.example".parse().unwrap(),
         port: 993,
         tls: TlsMode::Implicit,
         addresses: AddressFamily::Any,
-        user: USER.parse().unwrap(),
+        user: user.parse().unwrap(),
         mechanisms: vec![Mechanism::XOAuth2, Mechanism::OAuthBearer],
         internal: false,
         steps: Vec::new(),
