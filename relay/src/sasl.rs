@@ -107,7 +107,7 @@ mod tests {
         );
     }
 
-    /// the example of RFC 7628 §4.1.
+    /// the example of RFC 7628 §4.1. R-036: and what ends an error.
     #[test]
     fn oauthbearer_is_the_rfcs_vector() {
         let token = Token::new("vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==".into());
@@ -128,11 +128,13 @@ mod tests {
         }
     }
 
+    ///
     #[test]
     fn a_user_name_cannot_open_a_field() {
         assert_eq!(saslname("a=b,c@d.example"), "a=3Db=2Cc@d.example");
     }
 
+    ///
     #[test]
     fn the_plans_order_decides() {
         let offering = |names: &[&str]| Capabilities {

@@ -12,7 +12,7 @@ use crate::probe::tls::Encrypted;
 /// fn encrypted(stream: relay::probe::tls::Encrypted<tokio::net::TcpStream>) { presents_a_token(stream); }
 /// ```
 ///
-/// The same does not compile with a stream in plain text:
+/// R-041: the same does not compile with a stream in plain text:
 ///
 /// ```compile_fail
 /// fn presents_a_token(_: impl relay::probe::confidential::Confidential) {}

@@ -49,6 +49,7 @@ impl Shown {
     }
 }
 
+/// whatever webpki refused is refused, and nothing sent.
 #[tokio::test]
 async fn of_the_servers_own_certificate() {
     let root = authority("Lab");
@@ -100,6 +101,7 @@ async fn of_the_servers_own_certificate() {
     }
 }
 
+/// whatever webpki refused is refused, and nothing sent.
 #[tokio::test]
 async fn of_an_authority_above_it() {
     let root = authority("Lab");
@@ -153,6 +155,7 @@ async fn of_an_authority_above_it() {
     }
 }
 
+///
 #[tokio::test]
 async fn a_chain_that_leads_to_no_trusted_root() {
     let (root, other) = (authority("Lab"), authority("Northwind"));
@@ -198,6 +201,7 @@ async fn a_chain_that_leads_to_no_trusted_root() {
     assert_eq!(flaw.fault, Fault::SelfSigned);
 }
 
+///
 #[tokio::test]
 async fn a_chain_that_is_deeper_than_it_may_be() {
     let root = authority("Lab");
@@ -220,6 +224,7 @@ async fn a_chain_that_is_deeper_than_it_may_be() {
     assert_eq!(flaw.fault, Fault::TooLong);
 }
 
+///
 #[tokio::test]
 async fn a_signature_that_does_not_verify() {
     let root = authority("Lab");

@@ -37,13 +37,13 @@ transcripts! {
     authenticate_failed,
     authenticated_but_not_connected,
     bye_and_silence,
-    bye_greeting,
+    bye_greeting,
     bye_in_place_of_an_answer,
     capabilities_without_imap4rev1,
-    challenge_after_a_keepalive,
-    challenge_after_the_message,
-    challenge_of_dovecot,
-    challenge_of_gmail,
+    challenge_after_a_keepalive,
+    challenge_after_the_message,
+    challenge_of_dovecot,
+    challenge_of_gmail,
     folder_names_in_literals,
     garbage_in_place_of_an_answer,
     goodbye_without_an_answer,
@@ -52,54 +52,54 @@ transcripts! {
     greeting_of_pop,
     greeting_of_smtp,
     greeting_of_ssh,
-    healthy_dovecot,
-    healthy_exchange,
+    healthy_dovecot,
+    healthy_exchange,
     healthy_without_initial_response,
     list_refused,
-    no_mechanism,
+    no_mechanism,
     pop_authentication_failure,
-    pop_challenge_of_dovecot,
+    pop_challenge_of_dovecot,
     pop_empty_maildrop,
     pop_greeting_of_imap,
     pop_greeting_of_nothing_known,
     pop_greeting_refused,
-    pop_healthy_exchange,
+    pop_healthy_exchange,
     pop_healthy_pipelining,
     pop_maildrop_in_use,
     pop_without_capa,
-    pop_without_oauth,
+    pop_without_oauth,
     pop_yes_before_the_token,
-    preauth,
+    preauth,
     smtp_answer_before_its_question,
-    smtp_auth_disabled,
-    smtp_challenge_of_gmail,
+    smtp_auth_disabled,
+    smtp_challenge_of_gmail,
     smtp_ehlo_refused,
     smtp_greeting_of_another_service,
     smtp_greeting_of_imap,
     smtp_greeting_refused,
-    smtp_healthy_exchange,
+    smtp_healthy_exchange,
     smtp_many_mechanisms,
     smtp_numbers_that_differ,
     smtp_reset_refused,
-    smtp_without_auth,
+    smtp_without_auth,
     smtp_without_pipelining,
     starttls_imap,
-    starttls_imap_bye,
-    starttls_imap_injected,
-    starttls_imap_not_offered,
-    starttls_imap_out_of_turn,
-    starttls_imap_preauth,
-    starttls_imap_refused_with_a_referral,
-    starttls_imap_word_elsewhere,
+    starttls_imap_bye,
+    starttls_imap_injected,
+    starttls_imap_not_offered,
+    starttls_imap_out_of_turn,
+    starttls_imap_preauth,
+    starttls_imap_refused_with_a_referral,
+    starttls_imap_word_elsewhere,
     starttls_pop,
-    starttls_pop_injected,
-    starttls_pop_not_offered,
-    starttls_pop_without_capa,
+    starttls_pop_injected,
+    starttls_pop_not_offered,
+    starttls_pop_without_capa,
     starttls_smtp,
-    starttls_smtp_ehlo_refused,
-    starttls_smtp_injected,
-    starttls_smtp_not_offered,
-    starttls_smtp_refused,
+    starttls_smtp_ehlo_refused,
+    starttls_smtp_injected,
+    starttls_smtp_not_offered,
+    starttls_smtp_refused,
     surprises_while_opening,
     warning_before_the_answer,
 }

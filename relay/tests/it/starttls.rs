@@ -89,6 +89,7 @@ const APPROACH: [Step; 5] = [
     Step::Tls,
 ];
 
+/// what was listed in plain text counts for nothing: the capabilities are asked for again.
 #[tokio::test]
 async fn each_protocol_goes_on_encrypted() {
     for server in SERVERS {
@@ -138,7 +139,7 @@ async fn words_behind_the_leave_end_it_before_the_handshake() {
     }
 }
 
-/// What comes later still is no handshake.
+/// what comes later still is no handshake.
 #[tokio::test]
 async fn words_in_the_place_of_the_handshake_end_it() {
     for server in SERVERS {

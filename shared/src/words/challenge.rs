@@ -138,8 +138,19 @@ mod tests {
         }
     }
 
+    /// neither size nor depth costs anything, and what is no JSON is no challenge.
     #[test]
     fn what_is_no_challenge_is_none() {
+        let engine = base64::engine::general_purpose::STANDARD;
+        for json in [
+            "[".repeat(3_000),
+            format!("{{\"scope\":{}", "{\"a\":".repeat(500)),
+            format!("{{\"scope\":\"{}\"}}", "a".repeat(LONGEST)),
+            "status=400".to_owned(),
+            "{\"scope\":[\"a\"]}".to_owned(),
+        ] {
+            assert_eq!(ErrorChallenge::parse(&engine.encode(&json)), None, "{json}");
+        }
         for text in ["", "!", "bm90IGpzb24=", "W10=", "e30=", &"A".repeat(5000)] {
             assert_eq!(ErrorChallenge::parse(text), None, "{text}");
             assert_eq!(find(text), None, "{text}");

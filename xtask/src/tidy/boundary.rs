@@ -171,6 +171,7 @@ mod tests {
         ));
     }
 
+    ///
     #[test]
     fn one_verifier_and_no_other() {
         let text = "config.dangerous().with_custom_certificate_verifier(verifier)";

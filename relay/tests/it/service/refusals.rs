@@ -38,6 +38,7 @@ fn jwt(claims: &Value) -> Value {
     ))
 }
 
+/// among them user names and tokens that would open a line or a field of their own, or that are too long.
 #[tokio::test]
 async fn a_check_that_may_not_be_is_refused_and_the_socket_stays() {
     let relay = relay().await;
@@ -79,6 +80,18 @@ async fn a_check_that_may_not_be_is_refused_and_the_socket_stays() {
             Refusal::MailboxMalformed,
         ),
         (
+            check_with("mailbox", json!("an\0na@example.test")),
+            Refusal::MailboxMalformed,
+        ),
+        (
+            check_with("mailbox", json!("an\u{1}na@example.test")),
+            Refusal::MailboxMalformed,
+        ),
+        (
+            check_with("mailbox", json!("a".repeat(17 * 1024))),
+            Refusal::MailboxMalformed,
+        ),
+        (
             check_with("protocols", json!([])),
             Refusal::ProtocolsMalformed,
         ),
@@ -93,6 +106,10 @@ async fn a_check_that_may_not_be_is_refused_and_the_socket_stays() {
         ),
         (
             check_with("token", json!(format!("{TOKEN}\r\n"))),
+            Refusal::TokenMalformed,
+        ),
+        (
+            check_with("token", json!(format!("{TOKEN}\0"))),
             Refusal::TokenMalformed,
         ),
         (
