@@ -1,7 +1,8 @@
 //! What hostile servers cost a check, and what they cost async-imap without the guard, in one run.
 //!
-//! Each check of the bare library is a process of its own, since some of these end it: it has its memory limited, and gets
-//! five seconds.
+//! Each check of the bare library is a process of its own, since some of these end it: its memory is limited, and it gets
+//! five seconds. It has no deadline of its own: where it did not end although a flood did, it waits for words that never
+//! come.
 #![allow(
     clippy::expect_used,
     clippy::print_stdout,
@@ -80,7 +81,7 @@ fn main() {
 /// The bare library's part of a row.
 fn beside(at: usize, protocol: Protocol) -> String {
     if protocol != Protocol::Imap {
-        return "speaks IMAP alone |".to_owned();
+        return "speaks IMAP alone | ".to_owned();
     }
     let program = std::env::current_exe().unwrap();
     let output = Command::new(program)
@@ -91,7 +92,7 @@ fn beside(at: usize, protocol: Protocol) -> String {
     if output.status.success() {
         told
     } else {
-        format!("the process ended: {} |", output.status)
+        format!("the process ended: {} | ", output.status)
     }
 }
 
@@ -127,7 +128,7 @@ fn bare(attack: Attack) {
         });
     });
     let end = if ended { "" } else { ", did not end in 5 s" };
-    println!("{}{end} | {} |", millis(time), allocated.bytes_max / 1024);
+    println!("{}{end} | {}", millis(time), allocated.bytes_max / 1024);
 }
 
 /// What a check asks for, as the library's documentation does it.

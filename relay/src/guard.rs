@@ -36,8 +36,8 @@ pub const MAX_RESPONSES: usize = 1_000;
 pub const MAX_CHALLENGES: usize = 2;
 /// What is kept of each response, in octets.
 const KEPT: usize = 4 * 1024;
-/// What is kept of all responses of one step as they came, in octets. No honest step has more.
-const MAX_RECORD: usize = 32 * 1024;
+/// What is kept of all responses of one step as they came, in octets. Only a long list of folders is honest and longer.
+const MAX_RECORD: usize = 16 * 1024;
 /// What is kept of each response after that, in octets: its kind, and the name of a folder if it is INBOX. The answer to a
 /// command is kept like the first.
 const KEPT_LATER: usize = 64;

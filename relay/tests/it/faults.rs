@@ -81,7 +81,7 @@ async fn a_refused_connection_is_told_and_nothing_else_is_reached() {
     }
 }
 
-/// Every octet in every manner; or the first, one within, and the last of each turn, each in one.
+/// Every octet in every manner; or the first ones, one within, and the last of each turn, each in one manner.
 async fn cut_at(good: Good, every: bool) {
     let lab = Lab::start().await;
     let mut manners = MANNERS.iter().cycle();
@@ -91,7 +91,7 @@ async fn cut_at(good: Good, every: bool) {
             let octets: BTreeSet<usize> = if every {
                 (0..length).collect()
             } else {
-                [0, length / 2, length - 1].into()
+                [0, 1, 2, length / 2, length - 1].into()
             };
             for octet in octets {
                 let place = Place {

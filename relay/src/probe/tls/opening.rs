@@ -11,8 +11,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 /// All that a server may send before the handshake is over, in octets. Long public chains are near 10 KiB.
 const MAX_HANDSHAKE: usize = 64 * 1024;
 
-/// All that it may send afterwards beside what its records carry, in octets. A record has some 22, and those of an honest
-/// answer are few; one octet a record, or a record that only changes keys, costs more to read than it brings.
+/// All that it may send afterwards beside what its records carry, in octets. A record has some 22, and an honest answer
+/// has few records; one octet a record, or a record that only changes keys, costs more to read than it brings.
 const MAX_BESIDE: usize = 32 * 1024;
 
 /// How many octets tell what speaks.

@@ -115,10 +115,10 @@ fn messages(user: &str, token: &str) -> [String; 2] {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// a folder or a message is never opened for writing, none is fetched or begun, and nothing
-    /// is compressed.
+    /// no folder is opened for writing, no message is fetched or begun, and nothing is
+    /// compressed.
     #[test]
     fn nothing_is_said_but_the_scripts(
         user in "[a-z0-9!#$%&'*+/=?^_`{|}~-]{1,24}@[a-z]{1,9}\\.example",

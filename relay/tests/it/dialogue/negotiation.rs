@@ -1,5 +1,5 @@
-//! Servers that offer no encryption, take it back, or send the client elsewhere. The families are those of the test cases
-//! that accompany "Why TLS is better without STARTTLS" (USENIX Security 2021); the words are ours.
+//! Servers that offer no encryption, take it back, or send the client elsewhere. The families are those of the cases that
+//! accompany "Why TLS is better without STARTTLS" (USENIX Security 2021); the words are ours.
 
 use shared::evidence::{Evidence, Outcome};
 use shared::plan::Protocol;

@@ -35,7 +35,7 @@ const FOUR_KIBI_OF_SMTP: &str = text(&line::<4096>(b"250-", b'x'));
 /// As many as fit into all that is read.
 const SHORT: &str = text(&line::<240>(b"* OK ", b'x'));
 /// No stack is deep enough for this.
-const NESTED: &str = text(&line::<60_000>(b"* 1 FETCH ", b'('));
+const NESTED: &str = text(&line::<60_000>(b"* 1 FETCH (BODYSTRUCTURE ", b'('));
 
 const fn line<const N: usize>(begins: &[u8], filled_with: u8) -> [u8; N] {
     let mut octets = [filled_with; N];

@@ -1,7 +1,7 @@
 //! What a check costs while a server plays an attack: octets, memory and time of the thread that runs it.
 //!
-//! TLS is real and the pipe below it is in memory, so that each octet that is read can be counted. The server has a thread
-//! of its own.
+//! TLS is real and the pipe below it is in memory, so that each octet that is read can be counted. The server has its own
+//! thread.
 
 use std::io;
 use std::pin::Pin;
