@@ -124,7 +124,7 @@ fn bare(attack: Attack) {
             let stream = connector.connect(name, theirs).await.unwrap();
             let began = thread_time();
             let ended = tokio::time::timeout(PATIENCE, signs_in(stream)).await;
-            (thread_time() - began, ended.is_ok())
+            (thread_time().saturating_sub(began), ended.is_ok())
         });
     });
     let end = if ended { "" } else { ", did not end in 5 s" };

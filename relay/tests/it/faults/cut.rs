@@ -98,7 +98,7 @@ async fn fail(mut stream: TcpStream, manner: Manner) {
         }
         Manner::Silence => drop(stream.read_to_end(&mut Vec::new()).await),
     }
-    pending().await
+    pending::<()>().await;
 }
 
 /// Says so many octets of its side of the handshake.
@@ -115,7 +115,7 @@ pub async fn shake(lab: &Lab, octets: usize, manner: Manner) {
     };
     // Kept, when it was long enough, until nobody waits.
     let _shaken = lab.acceptor.accept(stream).await;
-    pending().await
+    pending::<()>().await;
 }
 
 /// A stream that carries only so much.

@@ -67,7 +67,11 @@ async fn check(
     let began = thread_time();
     let stream = shaken.next.expect("the certificate is good");
     let steps = walk_with(Way::Encrypted(attack.protocol), TOKEN, stream).await;
-    (came.load(Ordering::Relaxed), thread_time() - began, steps)
+    (
+        came.load(Ordering::Relaxed),
+        thread_time().saturating_sub(began),
+        steps,
+    )
 }
 
 /// The octets that a pipe holds: about as many as a socket.

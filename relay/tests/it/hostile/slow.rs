@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep};
 
 use super::cost::Lab;
 use crate::certificates::HOST;
-use crate::dialogue::walk::{TOKEN, WITHIN, Way, walk_with};
+use crate::dialogue::walk::{self, TOKEN, WITHIN, Way, walk_with};
 use crate::good::{Good, Turn, hear, say};
 
 /// Where the drip begins: all before it comes at once.
@@ -84,7 +84,7 @@ async fn an_octet_a_second_is_no_progress_anywhere() {
         let at = before.iter().position(|turn| turn.step == drip.at);
         let before = &before[..at.unwrap()];
         let (steps, took) = checked(drip.protocol, TOKEN, async |stream| {
-            drip.play(stream, before).await
+            drip.play(stream, before).await;
         })
         .await;
         assert_eq!(
@@ -194,18 +194,17 @@ where
 {
     let lab = Lab::new();
     let (ours, theirs) = tokio::io::duplex(1024);
-    let server = async {
+    let mut server = Box::pin(async {
         let stream = lab.acceptor.accept(theirs).await.unwrap();
         play(stream).await;
-    };
-    let client = async {
+    });
+    let mut client = Box::pin(async {
         let stream = shaken(&lab, ours).await.next.unwrap();
         let began = Instant::now();
         let steps = walk_with(Way::Encrypted(protocol), token, stream).await;
-        let broke = steps.iter().map(|step| step.broke()).collect();
+        let broke = steps.iter().map(walk::Step::broke).collect();
         (broke, began.elapsed())
-    };
-    tokio::pin!(server, client);
+    });
     tokio::select! {
         told = &mut client => told,
         () = &mut server => client.await,

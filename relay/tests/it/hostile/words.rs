@@ -140,9 +140,7 @@ async fn refused(protocol: Protocol, answer: &[u8]) -> Vec<ServerFrame> {
     };
     let plan = good.plan(lab.plan(), WITHIN_MS);
     let (frames, ()) = tokio::join!(lab.run(&plan), server);
-    let failed = told(&frames)
-        .iter()
-        .any(|told| *told == (Step::Auth, Outcome::Failed));
+    let failed = told(&frames).contains(&(Step::Auth, Outcome::Failed));
     assert!(failed, "{frames:?}");
     fits(&frames);
     frames
@@ -154,10 +152,14 @@ fn texts(frames: &[ServerFrame]) -> Vec<String> {
         match value {
             serde_json::Value::String(text) => texts.push(text.clone()),
             serde_json::Value::Array(values) => {
-                values.iter().for_each(|value| collect(value, texts))
+                for value in values {
+                    collect(value, texts);
+                }
             }
             serde_json::Value::Object(members) => {
-                members.values().for_each(|value| collect(value, texts))
+                for value in members.values() {
+                    collect(value, texts);
+                }
             }
             _ => {}
         }
