@@ -77,9 +77,10 @@ impl Process {
         self.in_proc("mountinfo")
     }
 
-    fn in_proc(&self, name: &str) -> String {
+    /// What the system says of it in this file (proc(5)).
+    pub fn in_proc(&self, name: &str) -> String {
         let file = format!("/proc/{}/{name}", self.child.id());
-        fs::read_to_string(file).expect("the process is there")
+        String::from_utf8_lossy(&fs::read(file).expect("the process is there")).into_owned()
     }
 
     /// How often a text stands in its memory now.

@@ -46,6 +46,11 @@ impl Relay {
         self.process.resident()
     }
 
+    /// What the system says of its process in this file (proc(5)).
+    pub fn of_the_process(&self, file: &str) -> String {
+        self.process.in_proc(file)
+    }
+
     /// How many files and sockets it has open.
     pub fn descriptors(&self) -> usize {
         self.process.descriptors()

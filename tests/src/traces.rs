@@ -119,6 +119,9 @@ pub fn spellings(secret: &str) -> Vec<String> {
     let mut all: Vec<String> = telling.iter().map(|part| (*part).to_owned()).collect();
     all.push(secret.replace('.', "%2E"));
     for part in telling {
+        let hex = part.bytes().map(|octet| format!("{octet:02x}"));
+        all.push(hex.collect());
+        all.push(part.chars().rev().collect());
         for offset in 0..3 {
             let shifted = format!("{}{part}", "x".repeat(offset));
             let encodings = [STANDARD.encode(&shifted), URL_SAFE_NO_PAD.encode(&shifted)];

@@ -7,6 +7,7 @@ mod causes;
 mod code;
 mod krates;
 mod links;
+mod rules;
 mod source;
 
 use crate::error::Error;
@@ -20,6 +21,7 @@ pub fn run() -> Result<(), Error> {
         boundary::complaints(&sources),
         krates::complaints(&krates::metadata()?),
         links::complaints(&sources, |path| place::top().join(path).exists()),
+        rules::complaints(&sources),
         source::complaints(&sources, &source::places_of_this_machine()),
     ]
     .concat();

@@ -8,6 +8,7 @@ mod grammar;
 mod hostile;
 mod lines;
 mod negotiation;
+mod panic;
 pub mod peer;
 mod silent;
 pub mod transcript;

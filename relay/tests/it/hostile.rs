@@ -19,7 +19,7 @@ use crate::route::{Lab, told};
 /// Time for a machine that is busy; what is hostile ends long before it.
 const WITHIN_MS: u32 = 20_000;
 
-/// each attack against a whole check over a real socket.
+/// each attack against a whole check over a real socket.
 #[tokio::test]
 async fn each_attack_ends_its_step_with_a_code_and_no_other() {
     for attack in ATTACKS {

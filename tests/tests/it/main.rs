@@ -32,6 +32,7 @@ mod browser_trouble;
 mod browser_walls_at_length;
 mod browser_watch;
 mod browser_ways;
+mod canary;
 mod confined;
 mod embed_types;
 mod every_cause;
