@@ -1,6 +1,8 @@
 //! What happens to data here, for whoever has to approve this page. It is written from the settings as they are, so that it
 //! cannot say anything else.
 
+use std::net::IpAddr;
+
 use shared::catalogue::{Block, Inline, Page};
 use shared::plan::Protocol;
 use shared::provider::Redeem;
@@ -15,7 +17,10 @@ pub const LOGGED: [(&str, &str); 7] = [
         "check",
         "number on its socket, provider, how many protocols",
     ),
-    ("refused", "the code of the refusal"),
+    (
+        "refused",
+        "the code of the refusal, the limit it came up against",
+    ),
     (
         "exchange",
         "provider, kind of grant, granted or refused, milliseconds",
@@ -30,7 +35,13 @@ pub const LOGGED: [(&str, &str); 7] = [
 ];
 
 /// The page.
-pub fn page(build: &str, operator: Option<&str>, portals: &[String], policy: &Policy) -> Page {
+pub fn page(
+    build: &str,
+    operator: Option<&str>,
+    own_addresses: &[IpAddr],
+    portals: &[String],
+    policy: &Policy,
+) -> Page {
     let operator = operator.unwrap_or("somebody who gives no name");
     let mut blocks = vec![
         text(format!("This page is run by {operator}. Its build is {build}.")),
@@ -57,6 +68,7 @@ pub fn page(build: &str, operator: Option<&str>, portals: &[String], policy: &Po
         }).collect()),
         Block::Section("Providers, permissions and hosts".into()),
         text("The relay connects to these hosts and to no others, besides its name servers. A permission is asked for only where its protocol is ticked.".into()),
+        connects_from(own_addresses),
     ];
     for entry in &policy.providers {
         blocks.push(Block::Actor(entry.public.name.clone()));
@@ -81,6 +93,18 @@ pub fn page(build: &str, operator: Option<&str>, portals: &[String], policy: &Po
         title: "What happens to data here".into(),
         blocks,
     }
+}
+
+/// For whoever has to let it through, or to find it in a mail server's log.
+fn connects_from(own_addresses: &[IpAddr]) -> Block {
+    if own_addresses.is_empty() {
+        return text("Its operator has not written down the addresses that it connects from (own_addresses).".into());
+    }
+    let all: Vec<String> = own_addresses.iter().map(IpAddr::to_string).collect();
+    Block::Text(vec![
+        Inline::Words("It connects from ".into()),
+        Inline::Code(all.join(" ")),
+    ])
 }
 
 fn of(entry: &Entry) -> Vec<Vec<Inline>> {

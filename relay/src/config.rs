@@ -36,6 +36,8 @@ pub struct Config {
     pub assets: Option<PathBuf>,
     /// The addresses of the proxies in front, which are believed about who came to them.
     pub proxies: Vec<IpAddr>,
+    /// The addresses that it has outside, as the operator says.
+    pub own_addresses: Vec<IpAddr>,
     /// The name servers to ask; the system's when there are none.
     pub name_servers: Vec<SocketAddr>,
     /// The origins of the portals that may hold the page in a frame.

@@ -65,6 +65,7 @@ pub struct Service {
     pub sockets: Arc<Seats>,
     /// How much is allowed.
     pub limits: Limits,
+    own_addresses: Vec<IpAddr>,
     portals: Vec<String>,
     operator: Option<String>,
     default_provider: Option<ProviderId>,
@@ -136,6 +137,7 @@ impl Service {
             policy: config.policy,
             sockets: Seats::new(config.limits.sockets),
             limits: config.limits,
+            own_addresses: config.own_addresses,
             portals: config.portals,
             operator: config.operator,
             default_provider: config.default_provider,
@@ -163,7 +165,13 @@ impl Service {
     /// What happens to data here.
     pub fn about_data(&self) -> Page {
         let operator = self.operator.as_deref();
-        about::page(&self.build(), operator, &self.portals, &self.policy)
+        about::page(
+            &self.build(),
+            operator,
+            &self.own_addresses,
+            &self.portals,
+            &self.policy,
+        )
     }
 
     /// The build of the page that is served now.

@@ -19,6 +19,7 @@ mod debian;
 mod npm;
 mod tool;
 
+mod bill;
 mod compress;
 mod page;
 mod script;
@@ -49,7 +50,7 @@ cargo xtask <command>
   fuzz [SECONDS]   libFuzzer on what reads words from outside; a minute unless said
   soak --minutes N honest checks beside a crowd: how they fare, and what the relay holds
   page             builds the page into dist, compressed, and prints its weight
-  build            the page, then the production binary with the page inside
+  build            the page, then the production binary with the page inside, and the list of what it is made of
   release-script   keeps the script that portals load now, under the name of its content";
 
 fn main() -> ExitCode {
@@ -81,7 +82,7 @@ fn run(arguments: &[&str]) -> Result<(), Error> {
             test::soak(minutes.parse().map_err(|_| Error::Usage(USAGE))?)
         }
         ["page"] => page::build(),
-        ["build"] => page::build_production(),
+        ["build"] => page::build_production().and_then(|()| bill::write()),
         ["release-script"] => script::release(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -66,8 +66,16 @@ pub fn trunk<const N: usize>(arguments: [&str; N]) -> Command {
 /// Builds the page, then the relay for production with the page inside.
 pub fn build_production() -> Result<(), Error> {
     build()?;
+    tool::cargo_auditable()?;
     println!("Building the relay for production: about 4 minutes the first time.");
-    succeed(cargo(["build", "--package=relay", "--release", "--locked"]))?;
+    let relay = [
+        "auditable",
+        "build",
+        "--package=relay",
+        "--release",
+        "--locked",
+    ];
+    succeed(cargo(relay))?;
     println!(
         "\nThe production binary: {}",
         place::production_relay().display()

@@ -6,6 +6,7 @@ use std::process::Command;
 use crate::error::Error;
 use crate::place;
 use crate::process::{self, cargo, command, succeed};
+use crate::stamp;
 
 /// A program from crates.io, built without optimisation into `target/tools`: it runs for seconds and compiles for minutes.
 #[derive(Debug)]
@@ -59,6 +60,28 @@ pub fn cargo_deny() -> Result<(), Error> {
     })
 }
 
+/// `cargo auditable` puts the list of what a program was built from into the program, for whoever audits it later.
+pub fn cargo_auditable() -> Result<(), Error> {
+    install(&Tool {
+        krate: "cargo-auditable",
+        program: "cargo-auditable",
+        version: "0.7.7".to_owned(),
+        arguments: &["--locked"],
+        takes: "1 minute",
+    })
+}
+
+/// `cargo cyclonedx` writes the same list beside it, in the `CycloneDX` format.
+pub fn cargo_cyclonedx() -> Result<(), Error> {
+    install(&Tool {
+        krate: "cargo-cyclonedx",
+        program: "cargo-cyclonedx",
+        version: "0.5.9".to_owned(),
+        arguments: &["--locked"],
+        takes: "2 minutes",
+    })
+}
+
 /// Geckodriver drives Firefox for the end-to-end tests; Debian does not package it.
 pub fn geckodriver() -> Result<(), Error> {
     install(&Tool {
@@ -87,8 +110,10 @@ pub fn wasm_target() -> Result<(), Error> {
 
 fn install(tool: &Tool) -> Result<(), Error> {
     let program = place::tool(tool.program);
-    let present = process::output(Command::new(&program).arg("--version"));
-    if present.is_some_and(|line| line.split_whitespace().nth(1) == Some(&tool.version)) {
+    let told = process::output(Command::new(&program).arg("--version"));
+    let tells_so = told.is_some_and(|line| line.split_whitespace().nth(1) == Some(&tool.version));
+    // Not each of them tells its version, so what was installed is remembered.
+    if tells_so || program.is_file() && stamp::is_current(tool.program, &tool.version) {
         return Ok(());
     }
     println!(
@@ -102,10 +127,9 @@ fn install(tool: &Tool) -> Result<(), Error> {
     install
         .args(["--version", &tool.version])
         .args(tool.arguments);
-    succeed({
-        install.arg("--root").arg(place::tools());
-        install
-    })
+    install.arg("--root").arg(place::tools());
+    succeed(install)?;
+    stamp::set(tool.program, &tool.version)
 }
 
 /// The version of a package in a lock file.

@@ -104,6 +104,7 @@ impl Draft {
             operator: raw.operator,
             assets: raw.assets,
             proxies: raw.proxies,
+            own_addresses: raw.own_addresses.clone(),
             name_servers: raw.dns.nameservers,
             portals: portals(raw.embed.portals)?,
             policy: Policy {

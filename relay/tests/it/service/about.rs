@@ -8,13 +8,14 @@ use super::relay::{Relay, write};
 /// It says what the settings say: whose page, which hosts, which permissions, which portals.
 #[tokio::test]
 async fn what_happens_to_data_is_written_from_the_settings() {
-    let more = "operator = \"The <help> desk\"\n[embed]\nportals = [\"https://portal.example\"]\n\
+    let more = "own_addresses = [\"203.0.113.7\"]\noperator = \"The <help> desk\"\n[embed]\nportals = [\"https://portal.example\"]\n\
                 [[provider]]\nid = \"microsoft-365\"\nclient_id = \"a\"\n[[provider]]\nid = \"icloud\"\n";
     let relay = shell(Relay::start(more).await);
     let answer = get(relay.address, "/about/data").await;
     assert_eq!(answer.status, 200);
     let page = answer.body;
     for said in [
+        "203.0.113.7",
         "run by The &lt;help&gt; desk",
         "at most 45 seconds",
         "outlook.office365.com:993",
@@ -27,7 +28,11 @@ async fn what_happens_to_data_is_written_from_the_settings() {
     assert!(!page.contains("gmail"), "a provider that is not enabled");
     let bare = shell(Relay::start("").await);
     let bare = get(bare.address, "/about/data").await.body;
-    assert!(bare.contains("No other page may show") && !bare.contains("portal.example"));
+    assert!(
+        bare.contains("No other page may show")
+            && bare.contains("own_addresses")
+            && !bare.contains("portal.example")
+    );
 }
 
 /// With a shell that has a place for content.
