@@ -21,7 +21,7 @@ const MAX_LINES: usize = 24;
 const MAX_JSON: usize = 12 * 1024;
 
 /// The octets of a line that are looked at; what lies beyond would be cut anyway.
-const LOOKED_AT: usize = 4 * 1024;
+pub const LOOKED_AT: usize = 4 * 1024;
 
 /// The octets of a line that mostly say enough.
 const FIRST_LOOK: usize = MAX_TEXT + 256;

@@ -13,7 +13,7 @@ use crate::guard::lines::Lines;
 use crate::guard::reply::{Dialect, Met, part};
 use crate::probe::confidential::Confidential;
 use crate::probe::tls::ended_by;
-use crate::transcript::{REMOVED, Transcript};
+use crate::transcript::{LOOKED_AT, REMOVED, Transcript};
 
 /// How much of a capability is told, in characters. `SASL` and `AUTH` list all mechanisms in one line, which is as long as
 /// a line may be.
@@ -46,9 +46,12 @@ pub struct Replied {
 }
 
 impl Replied {
-    /// Its lines in one.
+    /// Its lines in one, as far as they are looked at: a server may send many, and to search an octet for a secret costs
+    /// far more than to receive it.
     pub fn octets(&self) -> Vec<u8> {
-        self.lines.join(&b' ')
+        let mut octets = self.lines.join(&b' ');
+        octets.truncate(LOOKED_AT);
+        octets
     }
 }
 

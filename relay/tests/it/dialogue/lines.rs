@@ -254,6 +254,31 @@ async fn an_echo_is_not_shown() {
     }
 }
 
+/// to search a challenge for the token costs far more than to receive it, so that ends where what is shown ends.
+#[tokio::test]
+async fn a_challenge_of_many_lines_is_looked_at_as_far_as_it_is_shown() {
+    let line = |text: &str| format!("334-{text}\r\n");
+    for (before, removed) in [(0, true), (50, false)] {
+        let challenge = line(&"A".repeat(500)).repeat(before)
+            + &line(&xoauth2())
+            + &line(&"A".repeat(500)).repeat(50 - before)
+            + "334 \r\n";
+        let mut said: Vec<String> = SMTP[..2].iter().map(ToString::to_string).collect();
+        said.extend([challenge, "535 no\r\n".to_owned()]);
+        let (ours, theirs) = tokio::io::duplex(256 * 1024);
+        let peer = play(theirs, said, usize::MAX, 0, Manner::Close);
+        let way = Way::Encrypted(Protocol::Smtp);
+        let (steps, _) = tokio::join!(walk_the(way, ours), peer);
+        let Evidence::Auth(sasl) = &steps.last().unwrap().evidence else {
+            panic!("{steps:?}");
+        };
+        let challenge = sasl.challenge.as_deref().unwrap();
+        assert_eq!(challenge == "[token removed]", removed, "{challenge}");
+        let shown = format!("{steps:?}");
+        assert!(!shown.contains(&xoauth2()) && !shown.contains(TOKEN));
+    }
+}
+
 /// Says each turn and waits for a command after it; stops at an octet of one turn. What came.
 async fn play(
     mut stream: DuplexStream,
