@@ -1,80 +1,63 @@
-//! Whatever a server, an identity provider or a clipboard holds: it is read, judged and advised on without a panic.
+//! Whatever words there are, of a server, an identity provider or PowerShell: the parsers say what is stated.
 
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use shared::case::Case;
-use shared::diagnose::diagnose;
-use shared::followup::human;
-use shared::paste;
-use shared::path::SignInPath;
-use shared::plan::Protocol;
-use shared::provider::{Family, Provider};
-use shared::remedy::letter::letter;
-use shared::request::{Ask, MailboxKind};
-use shared::told::{ExchangeAnswer, Told};
-use shared::words::Words;
+use fuzz::bounds;
+use shared::provider::Family;
+use shared::told::ExchangeAnswer;
+use shared::words::{
+    Denial, Words, aadsts, correlation, exchange, network, reply, response_code, smtp, whereabouts,
+};
 
-fuzz_target!(|octets: &[u8]| {
-    // The first octet chooses the question, the next eight the clock; the rest is what was said.
-    let Some((choice, rest)) = octets.split_first() else {
+fuzz::target!(words);
+
+fn words(octets: &[u8]) {
+    let Some((choice, said)) = octets.split_first() else {
         return;
     };
-    let (clock, said) = rest.split_at(rest.len().min(8));
-    let mut now = [0; 8];
-    now[..clock.len()].copy_from_slice(clock);
     let said = String::from_utf8_lossy(said);
-
-    let _ = Words::of(&said);
-    let mailbox = "support@contoso.com".parse().ok();
-    let answer = ExchangeAnswer::read(&said, Some("support@contoso.com"));
-    let Some(reading) = paste::read(&said) else {
-        return;
-    };
-    let provider = provider(*choice);
-    let ask = Ask {
-        provider: provider.id.clone(),
-        mailbox,
-        kind: kind(*choice),
-        account: None,
-        protocols: vec![Protocol::Imap],
-        path: SignInPath::Operator,
-        app: None,
-        will_last: false,
-        spare_own_mailbox: false,
-    };
-    let account = "alex@contoso.com".parse().ok();
-    let mut case = reading.case(ask, provider, account.as_ref());
-    case.told = answer.map(Told::Exchange).into_iter().collect();
-    judge(&case, i64::from_le_bytes(now));
-});
-
-fn judge(case: &Case, now: i64) {
-    let findings = diagnose(case, now).findings;
-    assert!(!findings.is_empty(), "a failure without a finding");
-    for finding in &findings {
-        let _ = letter(finding, case, Some(now));
-    }
-    let causes: Vec<_> = findings.iter().map(|finding| &finding.cause).collect();
-    let _ = human::block(case, &causes);
-}
-
-const fn kind(choice: u8) -> MailboxKind {
-    match choice % 5 {
-        0 => MailboxKind::Own,
-        1 => MailboxKind::OtherUser,
-        2 => MailboxKind::Shared,
-        3 => MailboxKind::Alias,
-        _ => MailboxKind::Unknown,
-    }
-}
-
-fn provider(choice: u8) -> Provider {
-    let family = match choice / 5 % 4 {
+    let family = match choice % 4 {
         0 => Family::Microsoft,
         1 => Family::OutlookCom,
         2 => Family::Google,
         _ => Family::Other,
     };
-    Provider::unlisted(family, "Fuzzed")
+    bounds::hold(|| parse(&said, family));
+}
+
+fn parse(said: &str, family: Family) {
+    let words = Words::of(said);
+    let mut stated = words.says.clone();
+    stated.dedup();
+    assert_eq!(stated.len(), words.says.len(), "stated twice");
+    assert!(words.says.iter().all(|says| words.say(*says)));
+
+    let (code, description) = said.split_once(' ').unwrap_or((said, ""));
+    let _ = Denial::of(Some(code), Some(description));
+    let _ = Denial::of_anybody(said);
+    let _ = whereabouts::of(family, Some(code), Some(description));
+
+    // What is quoted stands there.
+    let quoted = [
+        aadsts::redirect_uri(said),
+        aadsts::application(said),
+        aadsts::account(said),
+    ];
+    let lower = said.to_lowercase();
+    assert!(
+        quoted
+            .iter()
+            .flatten()
+            .all(|part| lower.contains(&part.to_lowercase()))
+    );
+
+    let _ = correlation::find(said);
+    let _ = (
+        exchange::failure(said),
+        exchange::closing(said),
+        exchange::back_end(said),
+    );
+    let _ = (network::fault(said), network::host(said), smtp::find(said));
+    let _ = (reply::read(said), response_code::find(said).count());
+    let _ = ExchangeAnswer::read(said, Some("support@contoso.com"));
 }

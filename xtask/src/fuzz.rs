@@ -1,13 +1,25 @@
-//! `cargo xtask fuzz [SECONDS]`: libFuzzer on what reads words from outside, led by the coverage of the program itself.
+//! `cargo xtask fuzz [--minutes N]`: libFuzzer on whatever is read from outside, led by the coverage of the program.
 //!
-//! It builds with the stable compiler: coverage counters are a pass of LLVM, and what is looked for are panics, so no
-//! sanitizer is needed. The recorded cases are where it begins.
+//! ```text
+//! fuzz/fuzz_targets/*.rs ─▶ a program each ─▶ seeds, from what is recorded ─▶ its share of the time ─▶ a row
+//! ```
+//!
+//! It builds with the stable compiler: coverage counters are a pass of LLVM, and what is looked for are panics, and
+//! bounds that the targets hold themselves (`fuzz/src/bounds.rs`). So no sanitizer is needed.
 
-use std::fs;
+mod outcome;
+mod seeds;
+mod target;
 
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use self::outcome::{Outcome, Table};
+use self::target::{TARGETS, Target};
 use crate::error::Error;
 use crate::place;
-use crate::process::{cargo, command, output, succeed};
+use crate::process::{cargo, command, output, run_into, succeed};
 
 /// The counters that libFuzzer reads.
 const COUNTERS: [&str; 5] = [
@@ -18,14 +30,74 @@ const COUNTERS: [&str; 5] = [
     "-Cllvm-args=-sanitizer-coverage-trace-compares",
 ];
 
-/// Runs for so many seconds. An input that panics is kept in `target/fuzz/found`, and is an error.
-pub fn run(seconds: u32) -> Result<(), Error> {
-    let target = place::target().join("fuzz");
-    let (corpus, found) = (target.join("corpus"), target.join("found"));
-    for directory in [&corpus, &found] {
-        fs::create_dir_all(directory).map_err(Error::file(directory))?;
+/// An input that takes longer hangs. The bound of the targets is far shorter, and is not told while one hangs.
+const HANGING: &str = "-timeout=20";
+
+/// Runs all targets, one after the other, for this time together. An input that panics or goes over a bound is kept in
+/// `target/fuzz/found`, is tried first the next time, and is an error.
+pub fn run(time: Duration) -> Result<(), Error> {
+    let programs = build()?;
+    let seconds = time.as_secs() / TARGETS.len() as u64;
+    println!(
+        "{} targets, {seconds} seconds each; what they say goes to target/fuzz/log.",
+        TARGETS.len()
+    );
+    let mut table = Table::default();
+    let mut found = Vec::new();
+    for target in &TARGETS {
+        let ground = Ground::of(target)?;
+        ground.seed(target)?;
+        let outcome = fuzz(&programs, target, &ground, seconds)?;
+        let row = table.row(target.name, &outcome);
+        println!("{row}");
+        if !outcome.passed {
+            println!("{}\n", outcome.last_words);
+            found.push(format!("{}: {}", target.name, ground.found.display()));
+        }
     }
-    seed(&corpus)?;
+    println!("\n{table}");
+    if found.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Checks(found))
+    }
+}
+
+/// Where a target works.
+struct Ground {
+    /// What was worth keeping in this run and those before it.
+    corpus: PathBuf,
+    /// What was found.
+    found: PathBuf,
+    log: PathBuf,
+}
+
+impl Ground {
+    fn of(target: &Target) -> Result<Self, Error> {
+        let top = place::target().join("fuzz");
+        let ground = Self {
+            corpus: top.join("corpus").join(target.name),
+            found: top.join("found").join(target.name),
+            log: top.join("log").join(target.name),
+        };
+        for directory in [&ground.corpus, &ground.found, &top.join("log")] {
+            fs::create_dir_all(directory).map_err(Error::file(directory))?;
+        }
+        Ok(ground)
+    }
+
+    fn seed(&self, target: &Target) -> Result<(), Error> {
+        for (number, seed) in (target.seeds)()?.iter().enumerate() {
+            let file = self.corpus.join(format!("seed-{number}"));
+            fs::write(&file, seed).map_err(Error::file(&file))?;
+        }
+        Ok(())
+    }
+}
+
+/// Builds the programs; gives where they are.
+fn build() -> Result<PathBuf, Error> {
+    let target = place::target().join("fuzz");
     let mut build = cargo([
         "build",
         "--release",
@@ -39,15 +111,27 @@ pub fn run(seconds: u32) -> Result<(), Error> {
         .arg(format!("--target-dir={}", target.display()))
         .env("RUSTFLAGS", COUNTERS.join(" "));
     succeed(build)?;
-    let mut fuzzer = command(target.join(&host).join("release/words"));
+    Ok(target.join(host).join("release"))
+}
+
+fn fuzz(programs: &Path, target: &Target, ground: &Ground, seconds: u64) -> Result<Outcome, Error> {
+    let dictionary = place::top().join(format!("fuzz/dictionaries/{}.dict", target.dictionary));
+    let mut fuzzer = command(programs.join(target.name));
     fuzzer
-        .arg(format!("-max_total_time={seconds}"))
-        .arg("-max_len=8192")
-        .arg("-print_final_stats=1")
-        .arg("-verbosity=0")
-        .arg(format!("-artifact_prefix={}/", found.display()))
-        .arg(&corpus);
-    succeed(fuzzer)
+        // None would be without an end.
+        .arg(format!("-max_total_time={}", seconds.max(1)))
+        .arg(format!("-max_len={}", target.longest))
+        .arg(format!("-dict={}", dictionary.display()))
+        .arg(format!("-artifact_prefix={}/", ground.found.display()))
+        .args(["-print_final_stats=1", HANGING])
+        .args([&ground.corpus, &ground.found]);
+    let log = File::create(&ground.log).map_err(Error::file(&ground.log))?;
+    let status = run_into(fuzzer, log)?;
+    let said = fs::read(&ground.log).map_err(Error::file(&ground.log))?;
+    Ok(Outcome::read(
+        &String::from_utf8_lossy(&said),
+        status.success(),
+    ))
 }
 
 /// The compiler's own target.
@@ -60,15 +144,4 @@ fn host() -> Result<String, Error> {
         path: "rustc".into(),
         what: "does not name its host".to_owned(),
     })
-}
-
-/// Each recorded case, behind the octets that choose the question and the clock.
-fn seed(corpus: &std::path::Path) -> Result<(), Error> {
-    let cases = place::top().join("tests/cases/cases.jsonl");
-    let text = fs::read_to_string(&cases).map_err(Error::file(&cases))?;
-    for (number, line) in text.lines().enumerate() {
-        let file = corpus.join(format!("case-{number}"));
-        fs::write(&file, format!("a00000000{line}")).map_err(Error::file(&file))?;
-    }
-    Ok(())
 }

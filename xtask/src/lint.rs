@@ -31,13 +31,14 @@ const CHECKS: [(&str, Check); 7] = [
     ("tidy", tidy::run),
     ("Clippy", clippy),
     ("Clippy of the page as WebAssembly", clippy_of_the_page),
-    ("Clippy of the fuzz target", clippy_of_the_fuzz_target),
+    ("Clippy of the fuzz targets", clippy_of_the_fuzz_targets),
     ("documentation", documentation),
     ("dependencies", dependencies),
 ];
 
 fn formatting() -> Result<(), Error> {
-    succeed(cargo(["fmt", "--all", "--check"]))
+    succeed(cargo(["fmt", "--all", "--check"]))?;
+    succeed(cargo(["fmt", "--manifest-path=fuzz/Cargo.toml", "--check"]))
 }
 
 fn clippy() -> Result<(), Error> {
@@ -59,8 +60,8 @@ fn clippy_of_the_page() -> Result<(), Error> {
     succeed(clippy)
 }
 
-/// It is a workspace of its own, so nothing else notices when it no longer compiles.
-fn clippy_of_the_fuzz_target() -> Result<(), Error> {
+/// They are a workspace of their own, so nothing else notices when one no longer compiles.
+fn clippy_of_the_fuzz_targets() -> Result<(), Error> {
     let mut clippy = cargo(["clippy", "--manifest-path=fuzz/Cargo.toml", "--locked"]);
     let target = place::target().join("fuzz-lint");
     clippy.arg(format!("--target-dir={}", target.display()));

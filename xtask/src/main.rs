@@ -36,6 +36,7 @@ mod fuzz;
 mod service;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use error::Error;
 
@@ -47,7 +48,7 @@ cargo xtask <command>
   lint             formatting, Clippy, dependency rules, the tidy checks
   test [--full]    every test; --full adds what is too long for every change
   score [FILE]     how often the diagnosis names the cause of recorded failures
-  fuzz [SECONDS]   libFuzzer on what reads words from outside; a minute unless said
+  fuzz --minutes N libFuzzer on whatever is read from outside; five minutes in all unless said
   soak --minutes N honest checks beside a crowd: how they fare, and what the relay holds
   page             builds the page into dist, compressed, and prints its weight
   build            the page, then the production binary with the page inside, and the list of what it is made of
@@ -76,8 +77,7 @@ fn run(arguments: &[&str]) -> Result<(), Error> {
         ["test", "--full"] => test::run(test::Extent::Full),
         ["score"] => score::run(None),
         ["score", file] => score::run(Some(file)),
-        ["fuzz"] => fuzz::run(60),
-        ["fuzz", seconds] => fuzz::run(seconds.parse().map_err(|_| Error::Usage(USAGE))?),
+        ["fuzz", rest @ ..] => fuzz::run(minutes(rest)?),
         ["soak", "--minutes", minutes] => {
             test::soak(minutes.parse().map_err(|_| Error::Usage(USAGE))?)
         }
@@ -101,9 +101,38 @@ fn port(arguments: &[&str]) -> Result<u16, Error> {
     }
 }
 
+/// The time from `--minutes N`, else five minutes.
+fn minutes(arguments: &[&str]) -> Result<Duration, Error> {
+    let minutes = match arguments {
+        [] => Some(5),
+        ["--minutes", minutes] => minutes.parse().ok().filter(|minutes| *minutes > 0),
+        _ => None,
+    };
+    // A week is more than anybody means.
+    let minutes = minutes.filter(|minutes: &u64| *minutes <= 7 * 24 * 60);
+    minutes.map(Duration::from_mins).ok_or(Error::Usage(USAGE))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fuzzing_takes_five_minutes_unless_said() {
+        assert_eq!(minutes(&[]).unwrap(), Duration::from_mins(5));
+        assert_eq!(
+            minutes(&["--minutes", "60"]).unwrap(),
+            Duration::from_hours(1)
+        );
+        for wrong in [
+            &["60"][..],
+            &["--minutes"],
+            &["--minutes", "0"],
+            &["--minutes", "99999999999"],
+        ] {
+            assert!(minutes(wrong).is_err(), "{wrong:?}");
+        }
+    }
 
     #[test]
     fn the_port_is_8080_unless_said() {

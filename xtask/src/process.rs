@@ -5,9 +5,10 @@
 
 use std::env;
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::thread;
@@ -111,6 +112,19 @@ pub fn succeed_and_watch(mut command: Command, mut seen: impl FnMut(&str)) -> Re
         seen(&line);
     }
     wait_for(line, &mut child)
+}
+
+/// Runs a command to its end, whichever that is, with all that it says in a file.
+pub fn run_into(mut command: Command, log: File) -> Result<ExitStatus, Error> {
+    let line = shown(&command);
+    let not_started = |source| Error::NotStarted {
+        program: line.clone(),
+        source,
+    };
+    command.stdout(log.try_clone().map_err(not_started)?);
+    command.stderr(log);
+    let mut child = Running::start(&mut command)?;
+    child.0.wait().map_err(not_started)
 }
 
 /// The output of a short command; nothing when it does not start or does not succeed.

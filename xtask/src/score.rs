@@ -9,6 +9,7 @@ mod record;
 use std::fs;
 use std::path::Path;
 
+use shared::case::Case;
 use shared::diagnose::diagnose;
 
 use crate::error::Error;
@@ -27,6 +28,18 @@ pub fn run(file: Option<&str>) -> Result<(), Error> {
     println!("{}", score.others.line("not scored: "));
     println!("{}", score.scored.line(""));
     Ok(())
+}
+
+/// The cases that checks would have left behind.
+pub fn cases() -> Result<Vec<Case>, Error> {
+    let path = place::top().join("tests/cases/cases.jsonl");
+    let text = fs::read_to_string(&path).map_err(Error::file(&path))?;
+    let records = (1..).zip(text.lines()).map(|(number, line)| {
+        serde_json::from_str::<Record>(line)
+            .map_err(|error| Error::Record(number, error.to_string()))
+    });
+    let records = records.collect::<Result<Vec<_>, _>>()?;
+    Ok(records.iter().flat_map(evidence::case).collect())
 }
 
 /// The counts, and a line for each miss.

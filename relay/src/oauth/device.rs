@@ -107,7 +107,8 @@ struct Raw {
     error_description: Option<String>,
 }
 
-fn read(answer: Result<Answer, Failure>, echo: &Echo) -> DeviceAnswer {
+/// Reads an answer. Pure.
+pub fn read(answer: Result<Answer, Failure>, echo: &Echo) -> DeviceAnswer {
     let answer = match answer {
         Ok(answer) => answer,
         Err(Failure::Unreachable) => return DeviceAnswer::Unreachable {},

@@ -86,7 +86,8 @@ impl Keys {
     }
 }
 
-fn set(answer: &Answer) -> Option<Bytes> {
+/// The set in an answer, as JSON and without what is none of it. Pure.
+pub fn set(answer: &Answer) -> Option<Bytes> {
     let set: Set = serde_json::from_slice(&answer.body).ok()?;
     let is_set = answer.status.is_success() && set.keys.iter().all(Value::is_object);
     let json = is_set.then(|| serde_json::to_vec(&set).ok())??;

@@ -1,0 +1,12 @@
+//! a whole check over IMAP, and what comes before encryption, against a server that says anything, the token in
+//! any dress among it, in pieces of any length.
+
+#![no_main]
+
+use shared::plan::Protocol;
+
+fuzz::target!(imap);
+
+fn imap(octets: &[u8]) {
+    fuzz::walk::check(Protocol::Imap, octets);
+}
