@@ -115,6 +115,9 @@ pub enum EntryError {
         "provider \"{0}\": client_secret is empty, too long, or has a space or a line end in it"
     )]
     BadSecret(String),
+    /// A secret that the file takes for a number, or for something else: its reader would repeat it.
+    #[error("provider \"{0}\": client_secret stands in no quotation marks")]
+    BareSecret(String),
     /// The id of a secret in the place of its value.
     #[error(
         "provider \"{0}\": client_secret is the id of a secret; its value is asked for, which is shown once"
@@ -189,6 +192,10 @@ fn laid_over(operators: toml::Table) -> Result<(String, toml::Table), EntryError
         .and_then(toml::Value::as_str)
         .ok_or(EntryError::NoId)?
         .to_owned();
+    let secret = operators.get("client_secret");
+    if secret.is_some_and(|secret| !secret.is_str()) {
+        return Err(EntryError::BareSecret(id));
+    }
     // A second application at the same provider, the one of a Jira for example, is an entry that extends another.
     let base = operators.get("extends").and_then(toml::Value::as_str);
     let base = base.unwrap_or(&id).to_owned();

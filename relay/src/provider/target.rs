@@ -45,7 +45,9 @@ impl TryFrom<String> for Target {
             [host, port, tls] => read(host, port, tls),
             _ => None,
         }
-        .ok_or_else(|| format!("\"{text}\" is not host:port:tls, nor host:port:starttls"))
+        // The reader adds the key. The text is not repeated: below `[provider.imap_by_domain]` it may be a client_secret
+        // that belongs above.
+        .ok_or_else(|| "not host:port:tls, nor host:port:starttls".to_owned())
     }
 }
 
@@ -97,7 +99,7 @@ mod tests {
             "h:993:tls:more",
             "",
         ] {
-            assert!(target(bad).unwrap_err().contains(bad), "{bad}");
+            assert!(target(bad).is_err(), "{bad}");
         }
     }
 

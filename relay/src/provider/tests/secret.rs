@@ -95,13 +95,24 @@ fn what_is_no_secret_is_refused_with_its_reason_and_without_its_text() {
             "is empty, too long, or has a space",
         ),
         (
+            jira("client_secret = 8675309"),
+            "stands in no quotation marks",
+        ),
+        // In TOML a key belongs to the last head above it. Fuzzing found that the reader of hosts repeated it.
+        (
+            jira("[imap_by_domain]\nclient_secret = \"gehe:im\""),
+            "`imap_by_domain.client_secret`",
+        ),
+        (
             jira("client_secret_file = \"/none/such\""),
             "client_secret_file /none/such: ",
         ),
     ] {
         let said = said(&text);
         assert!(said.contains("jira-365") && said.contains(reason), "{said}");
-        assert!(!said.contains(id) && !said.contains("gehe"), "{said}");
+        for secret in [id, "gehe", "8675309"] {
+            assert!(!said.contains(secret), "{said}");
+        }
     }
     // Others' secrets may look like GUIDs.
     let google = format!("id = \"google\"\nclient_id = \"app\"\nclient_secret = \"{id}\"");
