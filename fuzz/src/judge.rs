@@ -11,32 +11,30 @@ use crate::bounds;
 
 /// Judges it, writes each letter, and gives all that people would read.
 pub fn judge(case: &Case, now: i64) -> String {
-    bounds::hold(|| {
-        let diagnosis = diagnose(case, now);
-        assert!(diagnosis.leading <= diagnosis.findings.len());
-        let mut read = String::new();
-        for finding in &diagnosis.findings {
-            assert!(!finding.cause.code().is_empty());
-            let advice = advise(finding, case);
-            let letter = letter(finding, case, Some(now));
-            assert!(!letter.subject.contains('\n'), "a subject of several lines");
-            read.extend([advice.title.as_str(), &letter.subject, &letter.body]);
-            read.extend(advice.because.iter().map(String::as_str));
-        }
-        let causes: Vec<_> = diagnosis
-            .findings
-            .iter()
-            .map(|finding| &finding.cause)
-            .collect();
-        let _ = human::block(case, &causes);
-        let _ = correlation::of_case(case);
-        assert_eq!(
-            diagnose(case, now),
-            diagnosis,
-            "judged twice, another verdict"
-        );
-        read
-    })
+    let diagnosis = bounds::hold(|| diagnose(case, now));
+    assert!(diagnosis.leading <= diagnosis.findings.len());
+    assert_eq!(
+        diagnose(case, now),
+        diagnosis,
+        "judged twice, another verdict"
+    );
+    let mut read = String::new();
+    for finding in &diagnosis.findings {
+        assert!(!finding.cause.code().is_empty());
+        let advice = bounds::hold(|| advise(finding, case));
+        let letter = bounds::hold(|| letter(finding, case, Some(now)));
+        assert!(!letter.subject.contains('\n'), "a subject of several lines");
+        read.extend([advice.title.as_str(), &letter.subject, &letter.body]);
+        read.extend(advice.because.iter().map(String::as_str));
+    }
+    let causes: Vec<_> = diagnosis
+        .findings
+        .iter()
+        .map(|finding| &finding.cause)
+        .collect();
+    let _ = bounds::hold(|| human::block(case, &causes));
+    let _ = bounds::hold(|| correlation::of_case(case));
+    read
 }
 
 /// A report is read again as it was written.

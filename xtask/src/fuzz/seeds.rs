@@ -42,7 +42,11 @@ pub fn reports() -> Seeds {
 
 /// The lab's settings, and each provider that is built in as an entry of a file.
 pub fn config() -> Seeds {
-    let mut seeds = vec![read("tests/lab/relay.toml")?.into_bytes()];
+    let lab = filled(&read("tests/lab/relay.toml")?);
+    // The secret as a key of a table where it does not belong.
+    let head = "[provider.imap_by_domain]\n";
+    let misplaced = lab.replace(head, &format!("{head}\u{1}\n"));
+    let mut seeds = vec![lab.into_bytes(), misplaced.into_bytes()];
     for file in files("relay/provider")? {
         let entry = file.replace("\n[", "\n[provider.");
         let head = "listen = \"127.0.0.1:8080\"\npublic_url = \"https://check.example\"\n";
@@ -52,7 +56,29 @@ pub fn config() -> Seeds {
     Ok(seeds)
 }
 
-/// Answers of token, device and key endpoints, and a document, each behind the octets that choose its reader and status.
+/// With something in the place of each `{name}`, and without the files that it names.
+fn filled(template: &str) -> String {
+    let mut filled = String::new();
+    for line in template.lines().filter(|line| !line.contains("_file")) {
+        let mut rest = line;
+        while let Some((before, (name, after))) = rest
+            .split_once('{')
+            .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        {
+            let value = match name {
+                "issuer" => "https://id.lab.example",
+                "name_server" => "127.0.0.1:53",
+                _ => "993",
+            };
+            filled.extend([before, value]);
+            rest = after;
+        }
+        filled.extend([rest, "\n"]);
+    }
+    filled
+}
+
+/// Answers of token, device and key endpoints, and a document, each behind the octets that choose reader and status.
 #[expect(clippy::unnecessary_wraps, reason = "as all others are")]
 pub fn answers() -> Seeds {
     let own: [(u8, u8, Value); 7] = [
@@ -165,4 +191,17 @@ fn files(directory: &str) -> Result<Vec<String>, Error> {
     paths.sort();
     let text = |path: &Path| fs::read_to_string(path).map_err(Error::file(path));
     paths.iter().map(|path| text(path)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_is_filled_in() {
+        assert_eq!(
+            filled("a = \"{issuer}/x:{port}\"\nca_file = \"{dir}\"\nb = {b}"),
+            "a = \"https://id.lab.example/x:993\"\nb = 993\n"
+        );
+    }
 }
