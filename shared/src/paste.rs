@@ -51,10 +51,10 @@ pub enum Found {
     Step(Observation),
 }
 
-/// Reads a text, up to [`crate::words::READ_AT_MOST`]; `None` when there is nothing in it. What is kept of it holds no
-/// token, no SASL message, no code and no secret.
+/// Reads a text, as far as texts are read ([`crate::words`]); `None` when there is nothing in it. What is kept of it holds
+/// no token, no SASL message, no code and no secret.
 pub fn read(text: &str) -> Option<Reading> {
-    let text = secret::taken_out(cut(text).trim());
+    let text = secret::taken_out(cut(text.trim_start()).trim_end());
     let text = text.as_ref();
     if text.is_empty() {
         return None;

@@ -27,6 +27,9 @@ use crate::evidence::{Line, Reply, Side};
 /// Longer texts are read as far as this, in octets: the reason stands near the beginning of whatever holds one.
 pub const READ_AT_MOST: usize = 64 * 1024;
 
+/// And as far as this many lines: each of pasted words is read by itself, and kept.
+pub const LINES_AT_MOST: usize = 1_000;
+
 /// What a text says, as far as its parts are known.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Words {
@@ -110,7 +113,9 @@ impl Words {
     }
 }
 
-/// The beginning of a text, to a whole character.
+/// The beginning of a text, to a whole character or line.
 pub(crate) fn cut(text: &str) -> &str {
-    &text[..text.floor_char_boundary(READ_AT_MOST)]
+    let text = &text[..text.floor_char_boundary(READ_AT_MOST)];
+    let end = text.match_indices('\n').nth(LINES_AT_MOST - 1);
+    end.map_or(text, |(end, _)| &text[..end])
 }

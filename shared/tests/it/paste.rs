@@ -3,11 +3,12 @@
 use shared::case::Case;
 use shared::diagnose::diagnose;
 use shared::evidence::signin::Flow;
-use shared::paste;
+use shared::paste::{self, Found};
 use shared::path::SignInPath;
 use shared::plan::Protocol;
 use shared::provider::Family;
 use shared::request::{Ask, MailboxKind};
+use shared::words::LINES_AT_MOST;
 
 use crate::baseline;
 
@@ -241,5 +242,26 @@ fn what_nobody_knows_is_unrecognised_and_nothing_is_nothing() {
     assert_eq!(codes("ERROR 42"), ["unrecognised"]);
     for text in ["", "  \n\t "] {
         assert!(paste::read(text).is_none());
+    }
+}
+
+/// each line is read by itself and shown. Fuzzing found 64 KiB that were 32 000 of them.
+#[test]
+fn a_text_of_many_lines_is_read_as_far_as_a_thousand() {
+    let lines = |text: &str| match paste::read(text).unwrap().found {
+        Found::Step(observation) => observation.lines.len(),
+        Found::SignIn(failure) => panic!("{failure:?}"),
+    };
+    let refused = "A1 NO LOGIN failed.\n";
+    assert_eq!(lines(&refused.repeat(LINES_AT_MOST + 1)), LINES_AT_MOST);
+    let telling = "AADSTS50105: not assigned";
+    for (before, found) in [(LINES_AT_MOST - 1, true), (LINES_AT_MOST, false)] {
+        let text = format!("\n\n{}{telling}", "x\n".repeat(before));
+        let codes = codes(&text);
+        assert_eq!(
+            codes.first() == Some(&"user-not-assigned"),
+            found,
+            "{codes:?}"
+        );
     }
 }
