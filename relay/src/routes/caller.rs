@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use crate::service::Service;
 
 /// A request of our own page. One that changes something names our origin exactly; a browser sends none with a GET to its
-/// own. Either way it says that our own script asks (Fetch Metadata Request Headers).
+/// own. Either way it says that our own script asks, and not that somebody goes there (Fetch Metadata Request Headers).
 pub struct OurPage;
 
 impl FromRequestParts<Arc<Service>> for OurPage {
@@ -24,7 +24,10 @@ impl FromRequestParts<Arc<Service>> for OurPage {
         let silent = parts.method.is_safe() && !headers.contains_key(ORIGIN);
         let ours = silent || names_our_origin(service, headers);
         let same = fetch_site(headers) == Some(SAME_ORIGIN);
-        (ours && same).then_some(Self).ok_or(StatusCode::FORBIDDEN)
+        let goes = fetch(headers, "sec-fetch-mode") == Some(b"navigate");
+        (ours && same && !goes)
+            .then_some(Self)
+            .ok_or(StatusCode::FORBIDDEN)
     }
 }
 
@@ -59,6 +62,10 @@ fn names_our_origin(service: &Service, headers: &HeaderMap) -> bool {
 
 /// `Sec-Fetch-Site`: whose script asks, in the browser's own words.
 fn fetch_site(headers: &HeaderMap) -> Option<&[u8]> {
-    let site = headers.get(HeaderName::from_static("sec-fetch-site"));
-    site.map(HeaderValue::as_bytes)
+    fetch(headers, "sec-fetch-site")
+}
+
+fn fetch<'h>(headers: &'h HeaderMap, name: &'static str) -> Option<&'h [u8]> {
+    let said = headers.get(HeaderName::from_static(name));
+    said.map(HeaderValue::as_bytes)
 }

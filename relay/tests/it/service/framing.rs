@@ -1,59 +1,12 @@
 //! Who may hold the page in a frame, which window keeps its opener, and what other pages may read.
 
-use std::collections::BTreeSet;
-use std::path::Path;
-
-use shared::provider::PublicConfig;
-
 use super::http::{Answer, get, send};
+use super::paths::{paths, script};
 use super::relay::{PAGE, Relay};
 use crate::log::Log;
 
 const PORTALS: &str =
     "[embed]\nportals = [\"https://portal.example\", \"https://help.example:8443\"]";
-
-/// The current script's path at a relay.
-async fn script(relay: &Relay) -> String {
-    let answer = get(relay.address, "/api/v1/config").await;
-    let config: PublicConfig = serde_json::from_str(&answer.body).unwrap();
-    config.embed_script.unwrap().path
-}
-
-/// Every path that the router's source names, a file of the page, and paths that nothing is at.
-async fn paths(relay: &Relay) -> BTreeSet<String> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = vec![source.join("routes.rs")];
-    for file in std::fs::read_dir(source.join("routes")).unwrap() {
-        files.push(file.unwrap().path());
-    }
-    let mut paths = BTreeSet::new();
-    for file in files {
-        let text = std::fs::read_to_string(file).unwrap();
-        let routes = text.split(".route(\"").skip(1);
-        for route in routes.filter_map(|rest| rest.split('"').next()) {
-            let path = route
-                .replace("{provider}", "example")
-                .replace("{code}", "dns-failure")
-                .replace("{file}", "dns-failure.json");
-            assert!(!path.contains('{'), "{path}: say what stands there");
-            paths.insert(path);
-        }
-    }
-    assert!(paths.len() > 15 && paths.contains("/embed"), "{paths:?}");
-    for other in [
-        "/app-0123456789abcdef.js",
-        "/embed/",
-        "/embed/nowhere",
-        "/embed.v1.js",
-        "/embed.v1.0000000000000000.js",
-        "/nowhere",
-        "/oauth/callback?code=a&state=b",
-    ] {
-        paths.insert(other.to_owned());
-    }
-    paths.insert(script(relay).await);
-    paths
-}
 
 /// The answers of every path to each of these methods, as a page of another site would have them.
 async fn answers(relay: &Relay) -> Vec<(String, &'static str, Answer)> {

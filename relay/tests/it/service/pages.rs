@@ -169,6 +169,16 @@ async fn nothing_else_is_found() {
         "/catalogue/en/dns-failure.md",
         "/catalogue/en/..%2f..%2fCargo.toml",
         "/metrics",
+        "/api",
+        "/api/v1/",
+        "/oauth/",
+        "/causes/",
+        "/catalogue/en/",
+        "/assets/",
+        "/.well-known/",
+        "/debug/pprof/",
+        "/server-status",
+        "/version",
     ] {
         assert_eq!(get(relay.address, path).await.status, 404, "{path}");
     }

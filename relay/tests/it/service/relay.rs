@@ -54,6 +54,9 @@ pub struct Relay {
     pub address: SocketAddr,
     /// Where its page is.
     pub page: TempDir,
+    /// What its routes share.
+    pub service: Arc<Service>,
+    origin: String,
     stop: Option<oneshot::Sender<()>>,
 }
 
@@ -66,6 +69,11 @@ impl Relay {
 
     /// With these settings.
     pub async fn start_with(settings: &str) -> Self {
+        Self::start_as(None, settings).await
+    }
+
+    /// Known to its visitors by another origin than where it listens: something stands in front.
+    pub async fn start_as(public_url: Option<&str>, settings: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let page = TempDir::with_prefix("page-").unwrap();
@@ -73,11 +81,14 @@ impl Relay {
         for (name, text) in SCRIPT {
             write(page.path(), name, text);
         }
-        let draft = Draft::parse(&file(address, page.path(), settings), []).unwrap();
+        let at_home = format!("http://localhost:{}", address.port());
+        let origin = public_url.map_or_else(|| at_home.clone(), str::to_owned);
+        let file = file(address, page.path(), settings).replace(&at_home, &origin);
+        let draft = Draft::parse(&file, []).unwrap();
         let config = discover(draft).await.unwrap();
         let service = Arc::new(Service::new(config).unwrap());
         let (stop, stopped) = oneshot::channel();
-        let serving = serve(listener, service, async {
+        let serving = serve(listener, Arc::clone(&service), async {
             // Dropped or told: both mean to stop.
             let _ = stopped.await;
         });
@@ -85,13 +96,15 @@ impl Relay {
         Self {
             address,
             page,
+            service,
+            origin,
             stop: Some(stop),
         }
     }
 
     /// The origin of its page.
     pub fn origin(&self) -> String {
-        format!("http://localhost:{}", self.address.port())
+        self.origin.clone()
     }
 
     /// Tells it to stop.

@@ -96,6 +96,14 @@ async fn nobody_else_gets_one() {
         403,
         "no Origin"
     );
+    for (mode, status) in [("navigate", 403), ("cors", 200)] {
+        let headers = [
+            ("Origin", origin.as_str()),
+            ("Sec-Fetch-Site", "same-origin"),
+            ("Sec-Fetch-Mode", mode),
+        ];
+        assert_eq!(ask(&relay, &headers).await.status, status, "{mode}");
+    }
 }
 
 ///
