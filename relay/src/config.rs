@@ -303,6 +303,7 @@ mod tests {
     }
 
     /// also a range in the place of an address.
+    /// a file of roots that is not there, among others: the relay does not start, and says why.
     #[test]
     fn what_is_wrong_is_named() {
         let twice = "[[provider]]\nid = \"google\"\n[[provider]]\nid = \"google\"";
