@@ -6,8 +6,8 @@ use http::header::{
 };
 use shared::path::SignInPath;
 use shared::provider::Redeem;
-use url::Url;
 
+use crate::address;
 use crate::config::Config;
 use crate::provider::Entry;
 
@@ -157,7 +157,7 @@ fn redeemed_by_browser(entry: &Entry) -> Option<String> {
     if !(operators || others) {
         return None;
     }
-    let url = Url::parse(&provider.token_url).ok()?;
+    let url = address::url(&provider.token_url)?;
     Some(url.origin().ascii_serialization())
 }
 

@@ -36,6 +36,7 @@ pub mod seats;
 pub mod session;
 pub mod ticket;
 
+pub mod address;
 pub mod body;
 pub mod oauth;
 pub mod outbound;

@@ -16,7 +16,6 @@ use shared::path::{SignInPath, is_tenant};
 use shared::plan::{Mechanism, Protocol};
 use shared::provider::{OwnApp, Provider, ProviderId, TENANT};
 use shared::secret::Secret;
-use url::Url;
 
 pub use self::built_in::built_in;
 pub use self::exchangers::of_exchangers;
@@ -25,6 +24,7 @@ use self::passwords::Passwords;
 use self::raw::Raw;
 pub use self::target::{Target, Targets};
 pub use self::undiscovered::{CompleteError, Discovered, Undiscovered};
+use crate::address;
 
 /// An enabled provider: what the page is told, and what stays here.
 #[derive(Clone, Debug)]
@@ -90,7 +90,7 @@ pub enum EntryError {
     #[error("provider \"{0}\": \"{1}\" is no host name; an address has no certificate to check")]
     Host(String, String),
     /// An endpoint is not https, nor http on this machine.
-    #[error("provider \"{0}\": {1} must begin with https://")]
+    #[error("provider \"{0}\": {1} must begin with https:// and a host name in ASCII")]
     Insecure(String, &'static str),
     /// A provider cannot be asked under this name.
     #[error(
@@ -256,7 +256,7 @@ fn with_oauth(id: &str, table: toml::Table, takes_secrets: bool) -> Result<Entry
 
 /// Whether an address is https; plain http is for this machine only, for the demo and the lab.
 pub fn is_secure(url: &str) -> bool {
-    let Ok(url) = Url::parse(url) else {
+    let Some(url) = address::url(url) else {
         return false;
     };
     let own = matches!(url.host_str(), Some("localhost" | "127.0.0.1"));

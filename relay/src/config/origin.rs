@@ -2,17 +2,18 @@
 
 use url::{Host, Url};
 
+use crate::address;
 use crate::provider::is_secure;
 
 /// Whether this is an origin, spelt as browsers spell it in `Origin`: that header is compared with it.
 pub fn is_origin(url: &str) -> bool {
-    let origin = Url::parse(url).map(|url| url.origin().ascii_serialization());
-    is_secure(url) && origin.is_ok_and(|origin| origin == url)
+    let origin = address::url(url).map(|url| url.origin().ascii_serialization());
+    is_secure(url) && origin.is_some_and(|origin| origin == url)
 }
 
 /// The host of an origin, in brackets where it is an address (RFC 5321 §4.1.3).
 pub fn caller(origin: &str) -> String {
-    match Url::parse(origin).ok().as_ref().and_then(Url::host) {
+    match address::url(origin).as_ref().and_then(Url::host) {
         Some(Host::Domain(name)) => name.to_owned(),
         Some(Host::Ipv4(address)) => format!("[{address}]"),
         Some(Host::Ipv6(address)) => format!("[IPv6:{address}]"),

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use http::HeaderMap;
 use http::header::REFERER;
-use url::Url;
+
+use crate::address;
 
 /// How long an origin is not named again.
 const ONCE: Duration = Duration::from_hours(1);
@@ -91,11 +92,11 @@ fn is_for_a_foreign_frame(headers: &HeaderMap) -> bool {
 
 /// The origin of the page that asks. Nothing else of what a stranger sends gets into the log.
 fn origin(headers: &HeaderMap) -> Option<String> {
-    let address = headers.get(REFERER)?.to_str().ok()?;
-    if address.len() > LONGEST_ADDRESS {
+    let page = headers.get(REFERER)?.to_str().ok()?;
+    if page.len() > LONGEST_ADDRESS {
         return None;
     }
-    let url = Url::parse(address).ok()?;
+    let url = address::url(page)?;
     let origin = url.origin().ascii_serialization();
     let web = matches!(url.scheme(), "http" | "https");
     (web && origin.len() <= LONGEST_ORIGIN).then_some(origin)

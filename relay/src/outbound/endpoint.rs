@@ -3,8 +3,9 @@
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use shared::address::HostName;
-use url::{Position, Url};
+use url::Position;
 
+use crate::address;
 use crate::provider::is_secure;
 
 /// Where a request goes, and what it names there.
@@ -38,7 +39,7 @@ pub enum Place {
 impl Endpoint {
     /// `None` for an address that the relay does not go to: one without a name, or in the clear.
     pub fn of(url: &str) -> Option<Self> {
-        let parsed = Url::parse(url).ok().filter(|_| is_secure(url))?;
+        let parsed = address::url(url).filter(|_| is_secure(url))?;
         let port = parsed.port_or_known_default()?;
         let place = match parsed.scheme() {
             "https" => Place::Named {

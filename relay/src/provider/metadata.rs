@@ -4,6 +4,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::is_secure;
+use crate::address;
 
 /// A provider's document, of the issuer that was asked for.
 #[derive(Debug, Deserialize)]
@@ -165,7 +166,7 @@ impl Metadata {
 /// 3986 §2), with no user name before the host and nothing after a `#`.
 pub(super) fn address(text: &str) -> Option<Url> {
     let spelt = |octet: u8| octet.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&octet);
-    let url = Url::parse(text).ok().filter(|_| is_secure(text))?;
+    let url = address::url(text).filter(|_| is_secure(text))?;
     // What is before an @ may look like a host.
     let bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
     (text.bytes().all(spelt) && bare).then_some(url)
