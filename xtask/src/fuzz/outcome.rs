@@ -61,7 +61,7 @@ impl Outcome {
     }
 }
 
-/// The panic, libFuzzer's own word for it, and where the input is.
+/// The panic, libFuzzer's own word for it, and where the input is; else, where it ended for another reason, the last line.
 fn last_words(log: &str) -> String {
     let mut is_panic = false;
     let told = log.lines().filter(|line| {
@@ -70,7 +70,11 @@ fn last_words(log: &str) -> String {
         is_panic || line.starts_with("SUMMARY: ") || line.contains("Test unit written to")
     });
     let cut = |line: &str| line.chars().take(SHOWN).collect::<String>();
-    told.map(cut).collect::<Vec<_>>().join("\n")
+    let told: Vec<_> = told.map(cut).collect();
+    if told.is_empty() {
+        return log.lines().last().map(cut).unwrap_or_default();
+    }
+    told.join("\n")
 }
 
 /// A row for each target.
@@ -153,5 +157,6 @@ stat::average_exec_per_sec:     4500
         let outcome = Outcome::read(&log, false);
         assert_eq!(outcome.last_words, format!("{panic}\n{found}"));
         assert!(Table::default().row("guard", &outcome).ends_with("FOUND"));
+        assert_eq!(Outcome::read("a\nno space\n", false).last_words, "no space");
     }
 }
