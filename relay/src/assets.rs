@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use rust_embed::Embed;
 use sha2::{Digest, Sha256};
 
@@ -104,28 +102,6 @@ pub fn build(page: &[u8]) -> String {
     format!("{}+{short:012x}", env!("CARGO_PKG_VERSION"))
 }
 
-/// The CSP source expressions of the page's inline scripts: Trunk starts the page with one.
-pub fn script_hashes(page: &str) -> Vec<String> {
-    let mut hashes = Vec::new();
-    let mut rest = page;
-    while let Some((_, from)) = rest.split_once("<script") {
-        let Some((attributes, from)) = from.split_once('>') else {
-            break;
-        };
-        let Some((body, after)) = from.split_once("</script>") else {
-            break;
-        };
-        if !attributes.contains("src=") {
-            hashes.push(format!(
-                "'sha256-{}'",
-                STANDARD.encode(Sha256::digest(body))
-            ));
-        }
-        rest = after;
-    }
-    hashes
-}
-
 /// Only what the build makes is served.
 fn media_type(name: &str) -> Option<&'static str> {
     Some(match name.rsplit_once('.')?.1 {
@@ -200,16 +176,5 @@ mod tests {
         ] {
             assert_eq!(assets.file(name, ""), None, "{name}");
         }
-    }
-
-    #[test]
-    fn inline_scripts_are_hashed_and_others_are_not() {
-        let page = "<script>alert(1)</script><script type=\"module\">\nx\n</script><script src=\"/a.js\"></script>";
-        let hashes = script_hashes(page);
-        assert_eq!(hashes.len(), 2);
-        assert_eq!(
-            hashes[0],
-            "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"
-        );
     }
 }

@@ -81,7 +81,7 @@ impl Headers {
             portals: portals(config),
         };
         // What can be wrong with a policy comes from the settings.
-        headers.policy(Stands::InAPortal, &[])?;
+        headers.policy(Stands::InAPortal)?;
         Ok(headers)
     }
 
@@ -98,19 +98,12 @@ impl Headers {
             .or_insert(HeaderValue::from_static("no-store"));
     }
 
-    /// The page's policy (CSP Level 3): its own files, its inline scripts by their hashes, its socket, and the token
-    /// endpoints that it redeems at. Nothing may become markup or script (Trusted Types). Nobody holds it in a frame but
+    /// The page's policy (CSP Level 3): its own files, its socket, and the token endpoints that it redeems at. Nothing may become markup or script (Trusted Types). Nobody holds it in a frame but
     /// the operator's portals, at the one address that is made for that.
     ///
     /// # Errors
-    /// A hash holds what no header can.
-    pub fn policy(
-        &self,
-        stands: Stands,
-        script_hashes: &[String],
-    ) -> Result<HeaderValue, InvalidHeaderValue> {
-        let own = ["'self'".to_owned(), "'wasm-unsafe-eval'".to_owned()];
-        let scripts = [&own, script_hashes].concat().join(" ");
+    /// A setting holds what no header can.
+    pub fn policy(&self, stands: Stands) -> Result<HeaderValue, InvalidHeaderValue> {
         let connect = &self.connect;
         let (ancestors, frames) = match stands {
             Stands::Alone => (NOBODY, ""),
@@ -118,7 +111,7 @@ impl Headers {
             Stands::AroundItself => (NOBODY, "frame-src 'self'; "),
         };
         HeaderValue::from_str(&format!(
-            "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self'; connect-src {connect}; \
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src {connect}; \
              {frames}base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}; \
              require-trusted-types-for 'script'; trusted-types 'none'"
         ))
@@ -178,10 +171,10 @@ mod tests {
     #[test]
     fn the_policy_names_every_place_and_no_more() {
         let headers = headers("https://check.example", &["https://portal.example"]);
-        let policy = headers.policy(Stands::Alone, &["'sha256-x'".to_owned()]);
+        let policy = headers.policy(Stands::Alone);
         assert_eq!(
             policy.unwrap(),
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-x'; style-src 'self'; img-src 'self'; \
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
              connect-src 'self' wss://check.example https://login.microsoftonline.com; base-uri 'none'; \
              form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
         );
@@ -204,7 +197,7 @@ mod tests {
             ),
             (&two, Stands::AroundItself, "'none'"),
         ] {
-            let policy = headers.policy(stands, &[]).unwrap();
+            let policy = headers.policy(stands).unwrap();
             let policy = policy.to_str().unwrap();
             let directive = |name| policy.split("; ").find_map(|one| one.strip_prefix(name));
             assert_eq!(directive("frame-ancestors "), Some(ancestors), "{stands:?}");

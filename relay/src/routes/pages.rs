@@ -11,7 +11,7 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 
-use crate::assets::{File, script_hashes};
+use crate::assets::File;
 use crate::catalogue::html;
 use crate::headers::Stands;
 use crate::service::Service;
@@ -76,7 +76,7 @@ fn drawn(service: &Service, content: impl FnOnce(&str) -> Option<String>) -> Res
         (CACHE_CONTROL, AGAIN),
     ];
     let answer = (headers, html).into_response();
-    with_policy(service, &shell, Stands::Alone, answer)
+    with_policy(service, Stands::Alone, answer)
 }
 
 /// Every other path: a file of the page, or nothing.
@@ -112,18 +112,14 @@ pub(super) fn shell(
     cache: &'static str,
     stands: Stands,
 ) -> Response {
-    let (Some(page), Some(file)) = (
-        service.assets.page(),
-        service.assets.page_file(accepts(headers)),
-    ) else {
+    let Some(file) = service.assets.page_file(accepts(headers)) else {
         return no_page();
     };
-    let answer = send(file, cache);
-    with_policy(service, &String::from_utf8_lossy(&page), stands, answer)
+    with_policy(service, stands, send(file, cache))
 }
 
-fn with_policy(service: &Service, shell: &str, stands: Stands, mut response: Response) -> Response {
-    if let Ok(policy) = service.headers.policy(stands, &script_hashes(shell)) {
+fn with_policy(service: &Service, stands: Stands, mut response: Response) -> Response {
+    if let Ok(policy) = service.headers.policy(stands) {
         response
             .headers_mut()
             .insert(CONTENT_SECURITY_POLICY, policy);

@@ -12,9 +12,9 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-/// The page, with the kind of start that Trunk writes.
+/// The page, with the kind of start that the build writes.
 pub const PAGE: &str = "<!doctype html><title>Greencheck</title>\
-    <script type=\"module\">import init from '/app-0123456789abcdef.js';</script>";
+    <script type=\"module\" src=\"/app-0123456789abcdef.js\"></script>";
 
 /// The script, in each form that the build leaves.
 pub const SCRIPT: [(&str, &str); 3] = [
