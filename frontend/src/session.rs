@@ -68,6 +68,7 @@ pub fn use_session() -> Session {
                 beside,
                 address::listen_for_coming_back(&to),
                 address::listen_for_going_back(&to),
+                address::listen_for_leaving(&effects, &to),
                 page::when_in_sight(Callback::from(move |seen| {
                     let now = page::now();
                     to.dispatch(Action::InSight { seen, now });

@@ -6,7 +6,7 @@ use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
-use super::To;
+use super::{Effects, To};
 use crate::browser::page;
 use crate::relay;
 use crate::signin::storage;
@@ -65,6 +65,16 @@ pub(super) fn listen_for_coming_back(to: &To) -> Option<EventListener> {
             let _ = storage::take_form();
             to.dispatch(Action::Way(Way::CameBack));
         }
+    }))
+}
+
+/// Whoever goes to another page leaves no sign-in behind, even where the browser keeps this page to show it again.
+pub(super) fn listen_for_leaving(effects: &Rc<Effects>, to: &To) -> Option<EventListener> {
+    let (effects, to) = (Rc::clone(effects), to.clone());
+    let window = web_sys::window()?;
+    Some(EventListener::new(&window, "pagehide", move |_| {
+        effects.drop_all();
+        to.dispatch(Action::PutAside);
     }))
 }
 

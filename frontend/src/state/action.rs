@@ -119,6 +119,8 @@ pub enum Action {
     ReportRefused(ReadError),
     /// Something is on the clipboard, or the clipboard refused.
     CopyEnded(Option<Copied>),
+    /// The browser puts the page aside, perhaps to show it again. The token is gone, and so is whatever ran.
+    PutAside,
     /// The remark was read.
     NoticeClosed,
     /// Back to the form, which stands as it was.

@@ -110,6 +110,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
         }
         Action::NoticeClosed => state.notice = None,
         Action::BackToForm => forget(&mut state),
+        Action::PutAside => put_aside(&mut state),
         Action::CheckBegan { .. } => {}
     }
     state
@@ -285,6 +286,27 @@ fn heard(state: &mut State, frame: &ServerFrame) {
         }
         // A second plan, or an answer before any: not this check's.
         _ => {}
+    }
+}
+
+/// What has an answer keeps it, as when the token has ended; whoever was on the way to one is back at the form.
+fn put_aside(state: &mut State) {
+    match state.stage {
+        Stage::Done => {
+            behind::drop_running(state);
+            state.token = None;
+        }
+        Stage::Returning
+        | Stage::Hand(_)
+        | Stage::Device { .. }
+        | Stage::Confirm { .. }
+        | Stage::Checking => forget(state),
+        Stage::Ask
+        | Stage::Paste
+        | Stage::Leaving
+        | Stage::HandedOver
+        | Stage::Elsewhere
+        | Stage::Trouble(_) => state.token = None,
     }
 }
 

@@ -140,7 +140,7 @@ pub fn stop(state: &mut State, trouble: Trouble) {
 }
 
 /// What a check that is not going to end has shown is no part of the case.
-fn drop_running(state: &mut State) {
+pub fn drop_running(state: &mut State) {
     let attempt = state.running.take().and_then(|running| running.attempt);
     if let (Some(attempt), Some(case)) = (attempt, &mut state.case) {
         case.attempts.truncate(attempt);

@@ -178,6 +178,21 @@ fn who_comes_back_without_an_answer_finds_the_form() {
     assert_eq!(reduce(signed_in(), Action::Way(Way::CameBack)), signed_in());
 }
 
+///
+#[test]
+fn a_page_that_is_put_aside_keeps_its_answer_and_no_sign_in() {
+    let checking = after(signed_in(), [asked(1)]);
+    let done = hear(checking.clone(), [planned(), finished()]);
+    assert_eq!((&done.stage, done.token.is_some()), (&Stage::Done, true));
+    let aside = reduce(done.clone(), Action::PutAside);
+    assert_eq!((&aside.stage, aside.token), (&Stage::Done, None));
+    assert_eq!(aside.case, done.case);
+    let back = reduce(checking, Action::PutAside);
+    assert_eq!((&back.stage, back.token), (&Stage::Ask, None));
+    assert_eq!(back.form, typed().form);
+    assert_eq!(reduce(typed(), Action::PutAside), typed());
+}
+
 #[test]
 fn the_account_that_was_meant_goes_on_at_once() {
     let state = signed_in();
