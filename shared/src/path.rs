@@ -143,6 +143,15 @@ mod tests {
         app.problem(guids)
     }
 
+    /// a tenant stands in the address that somebody leaves for, so it is none that leads elsewhere.
+    #[test]
+    fn no_address_that_leads_astray_is_a_tenant() {
+        let astray = include_str!("../../tests/cases/redirects.txt");
+        for tenant in astray.lines() {
+            assert!(!is_tenant(tenant), "{tenant}");
+        }
+    }
+
     #[test]
     fn microsofts_ids_are_guids_and_others_are_not() {
         let id = "6b2d1d92-7018-4182-b70e-821127bec509";

@@ -4,6 +4,7 @@ mod chromium;
 mod firefox;
 mod kind;
 
+use std::cell::Cell;
 use std::fs;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ use tempfile::TempDir;
 
 pub use self::kind::Kind;
 use self::kind::Maker;
-use crate::devtools;
+use crate::{devtools, policy};
 
 /// How long anything on a page may take to appear.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -32,7 +33,11 @@ pub struct Browser {
     pub client: Client,
     /// Where it keeps its history, storage and caches.
     pub profile: PathBuf,
+    /// Where it saves what is downloaded, where no other place is said.
+    pub downloads: PathBuf,
     kind: Kind,
+    /// Whether the test itself does what a policy stops.
+    tries_policies: Cell<bool>,
 }
 
 impl Browser {
@@ -53,9 +58,20 @@ impl Browser {
         let browser = Self {
             client: connect(&driver.url, capabilities).await,
             profile: profile.to_owned(),
+            downloads: profile.join("downloads"),
             kind,
+            tries_policies: Cell::new(false),
         };
-        let outcome = AssertUnwindSafe(test(&browser)).catch_unwind().await;
+        if kind.maker() == Maker::Google {
+            let listener = json!({ "source": policy::LISTENER });
+            let new_documents = "Page.addScriptToEvaluateOnNewDocument";
+            browser.devtools(new_documents, listener).await;
+        }
+        let whole = async {
+            test(&browser).await;
+            browser.nothing_was_stopped().await;
+        };
+        let outcome = AssertUnwindSafe(whole).catch_unwind().await;
         if outcome.is_err() {
             browser.keep_what_it_shows(name).await;
         }
@@ -64,6 +80,11 @@ impl Browser {
             resume_unwind(panic);
         }
         closed.expect("the browser closes");
+    }
+
+    /// This test does what a policy stops, or opens pages that do: nothing is made of that when it ends.
+    pub fn tries_policies(&self) {
+        self.tries_policies.set(true);
     }
 
     /// Sends a command of the `DevTools` protocol.
@@ -138,6 +159,14 @@ impl Browser {
         STANDARD
             .decode(picture["data"].as_str().unwrap_or_default())
             .expect("a picture in base64")
+    }
+
+    /// whatever a test does, no page does anything that its policy has to stop.
+    async fn nothing_was_stopped(&self) {
+        if !self.tries_policies.get() {
+            let stopped = policy::stopped(self).await;
+            assert!(stopped.is_empty(), "{stopped:#?}");
+        }
     }
 
     async fn log(&self, kind: &str) -> Vec<Value> {

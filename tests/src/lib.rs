@@ -28,6 +28,7 @@ pub mod dovecot;
 pub mod memory;
 pub mod name_server;
 pub mod openid;
+pub mod public;
 pub mod relay;
 
 pub mod proxy;

@@ -306,6 +306,8 @@ impl<'a> Page<'a> {
             .devtools("Emulation.clearDeviceMetricsOverride", json!({}))
             .await;
         assert_eq!(wide, json!([]), "{state}: wider than 320 px");
+        // What the engine tripped over is not the page's.
+        policy::stopped(self.browser).await;
     }
 
     /// Types into a field, in place of what stood there.

@@ -39,6 +39,17 @@ pub fn node_modules() -> PathBuf {
     )
 }
 
+/// The script that scans with MDN's Observatory, beside its npm packages.
+pub fn observatory() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("observatory");
+    let scanner = here.join("node_modules/@mdn/mdn-http-observatory");
+    present(
+        &scanner,
+        "cargo xtask test --full, or npm ci --ignore-scripts --prefix tests/observatory",
+    );
+    here.join("scan.mjs")
+}
+
 /// A pinned program that cargo built: from `E2E_TOOLS`, else `target/tools/bin`.
 pub fn tool(name: &str) -> PathBuf {
     let directory = from_environment(TOOLS, "target/tools/bin");

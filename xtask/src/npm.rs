@@ -18,10 +18,15 @@ pub fn wasm_opt() -> Result<(), Error> {
     install("npm-tools", &to)
 }
 
-/// The OpenID provider and the accessibility engine of the end-to-end tests, into `tests/lab/node_modules`: Node looks
+/// The OpenID provider, the accessibility engine and whatever else the end-to-end tests take from npm, into `tests/lab/node_modules`: Node looks
 /// for the packages of a script beside the script.
 pub fn lab() -> Result<(), Error> {
     install("npm-lab", &place::top().join("tests/lab"))
+}
+
+/// MDN's HTTP Observatory, into `tests/observatory/node_modules`.
+pub fn observatory() -> Result<(), Error> {
+    install("npm-observatory", &place::top().join("tests/observatory"))
 }
 
 fn install(name: &str, directory: &Path) -> Result<(), Error> {

@@ -39,7 +39,11 @@ pub enum Extent {
 pub fn run(extent: Extent) -> Result<(), Error> {
     let mut phases = Phases::default();
     let mut tally = Tally::default();
-    let mut result = set_up(&mut phases)
+    let mut result = set_up(&mut phases);
+    if extent == Extent::Full && result.is_ok() {
+        result = phases.run("npm packages of the scanner", npm::observatory);
+    }
+    result = result
         .and_then(|()| phases.run("tests: about 5 minutes", || run_tests(extent, &mut tally)));
     if extent == Extent::Full && result.is_ok() {
         result = phases.run("every set of rivals: about 2 minutes", || {

@@ -39,6 +39,9 @@ pub fn capabilities(kind: Kind, profile: &Path) -> Capabilities {
         "network.cookie.cookieBehavior": if walls { 5 } else { 0 },
         // No icon of a page, which Firefox asks for even where the page's policy stops it, and then says so.
         "browser.chrome.site_icons": false,
+        // What is downloaded is saved without asking.
+        "browser.download.folderList": 2,
+        "browser.download.dir": profile.join("downloads"),
         // No look-ups of whether a page may be dangerous, and no suggestions.
         "browser.safebrowsing.update.enabled": false,
         "network.prefetch-next": false,

@@ -58,6 +58,7 @@ async fn is_refused_and_named(kind: Kind) {
     });
     let portal = demo.portal.as_deref().expect("it was asked for");
     Browser::run_in(kind, &format!("portal-refused-{kind:?}"), async |browser| {
+        browser.tries_policies();
         Holder::open(browser, &format!("{portal}/?plain")).await;
         let named = format!(
             "a page of {portal} holds /embed in a frame, which embed.portals does not allow"

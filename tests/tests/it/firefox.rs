@@ -35,6 +35,7 @@ async fn what_a_policy_stops_is_seen() {
     });
     for kind in [Kind::Chromium, Kind::Firefox] {
         Browser::run_in(kind, &format!("policy-{kind:?}"), async |browser| {
+            browser.tries_policies();
             browser.client.goto(&site.by_name).await.unwrap();
             let stopped = policy::stopped(browser).await;
             assert!(!stopped.is_empty(), "{kind:?}");
