@@ -3,10 +3,9 @@
 
 #![no_main]
 
-use fuzz::bounds;
-use fuzz::canary::Canary;
-use fuzz::script::{Act, Chunks, read};
-use relay::guard::{Entry, Guard, MAX_RESPONSES, MAX_TOTAL};
+use fuzz::arrival::{Fed, both};
+use fuzz::script::{Act, Chunks};
+use relay::guard::{Entry, Guard, MAX_RESPONSES};
 use shared::evidence::{Break, Side};
 
 /// What the client may have said.
@@ -27,32 +26,19 @@ const KEPT: usize = 4096;
 fuzz::target!(guard);
 
 fn guard(octets: &[u8]) {
-    let [seed, script @ ..] = octets else {
-        return;
-    };
-    let acts = read(script, Canary::JWT);
-    let whole = bounds::hold(|| Fed::of(&acts, Chunks::new(0)));
-    whole.holds(&acts);
-    let pieces = bounds::hold(|| Fed::of(&acts, Chunks::new(*seed)));
-    pieces.holds(&acts);
-    // Over the cap of all together it ends with the read that passes it.
-    if whole.said <= MAX_TOTAL {
-        assert_eq!(whole, pieces);
-    } else {
-        assert!(whole.ended.is_some() && pieces.ended.is_some());
-    }
+    both::<Kept>(octets);
 }
 
 /// What came of it.
 #[derive(Debug, Eq, PartialEq)]
-struct Fed {
+struct Kept {
     out: Vec<u8>,
     record: Vec<Entry>,
     ended: Option<Break>,
     said: usize,
 }
 
-impl Fed {
+impl Fed for Kept {
     fn of(acts: &[Act], mut chunks: Chunks) -> Self {
         let (mut guard, mut out, mut said) = (Guard::default(), Vec::new(), 0);
         for act in acts {
@@ -77,6 +63,14 @@ impl Fed {
             out,
             said,
         }
+    }
+
+    fn said(&self) -> usize {
+        self.said
+    }
+
+    fn has_ended(&self) -> bool {
+        self.ended.is_some()
     }
 
     fn holds(&self, acts: &[Act]) {

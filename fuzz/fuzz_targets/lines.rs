@@ -3,43 +3,30 @@
 
 #![no_main]
 
-use fuzz::bounds;
-use fuzz::canary::Canary;
-use fuzz::script::{Act, Chunks, read};
+use fuzz::arrival::{Fed, both};
+use fuzz::script::{Act, Chunks};
 use relay::guard::lines::{Lines, MAX_LINE};
 use relay::guard::reply::{Dialect, part};
 use relay::guard::said::{Said, said};
-use relay::guard::{Entry, MAX_RESPONSES, MAX_TOTAL};
+use relay::guard::{Entry, MAX_RESPONSES};
 use shared::evidence::Break;
 
 fuzz::target!(lines);
 
 fn lines(octets: &[u8]) {
-    let [seed, script @ ..] = octets else {
-        return;
-    };
-    let acts = read(script, Canary::JWT);
-    let whole = bounds::hold(|| Fed::of(&acts, Chunks::new(0)));
-    whole.holds(&acts);
-    let pieces = bounds::hold(|| Fed::of(&acts, Chunks::new(*seed)));
-    pieces.holds(&acts);
-    if whole.said <= MAX_TOTAL {
-        assert_eq!(whole, pieces);
-    } else {
-        assert!(whole.ended.is_some() && pieces.ended.is_some());
-    }
+    both::<Kept>(octets);
 }
 
 /// What came of it.
 #[derive(Debug, Eq, PartialEq)]
-struct Fed {
+struct Kept {
     lines: Vec<Vec<u8>>,
     first: Option<Entry>,
     ended: Option<Break>,
     said: usize,
 }
 
-impl Fed {
+impl Fed for Kept {
     fn of(acts: &[Act], mut chunks: Chunks) -> Self {
         let (mut watched, mut lines, mut said) = (Lines::default(), Vec::new(), 0);
         for act in acts {
@@ -64,6 +51,14 @@ impl Fed {
             lines,
             said,
         }
+    }
+
+    fn said(&self) -> usize {
+        self.said
+    }
+
+    fn has_ended(&self) -> bool {
+        self.ended.is_some()
     }
 
     fn holds(&self, acts: &[Act]) {

@@ -2,6 +2,7 @@
 //! may not leave behind.
 
 pub mod any;
+pub mod arrival;
 pub mod bounds;
 pub mod canary;
 pub mod json;

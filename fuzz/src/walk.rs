@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use relay::probe::talk::Talk;
 use relay::probe::{Seen, greeting, imap, line, pop, smtp, starttls};
 use relay::sasl::initial_response;
 use relay::transcript::Transcript;
@@ -191,9 +192,7 @@ impl Walked {
         token: &Token,
         stream: DuplexStream,
     ) -> Option<()> {
-        let transcript = Transcript::new(token);
-        let greeted = greeting::greeting(stream, Protocol::Pop, transcript, WITHIN).await;
-        let talk = note(seen, Step::Greeting, greeted)?;
+        let talk = greeted(seen, Protocol::Pop, token, stream).await?;
         let capable = note(seen, Step::Capability, pop::capability(talk, WITHIN).await)?;
         let asked = line::authenticate(capable, &self.route(), token, WITHIN).await;
         let let_in = note(seen, Step::Auth, asked)?;
@@ -208,14 +207,9 @@ impl Walked {
         token: &Token,
         stream: DuplexStream,
     ) -> Option<()> {
-        let transcript = Transcript::new(token);
-        let greeted = greeting::greeting(stream, Protocol::Smtp, transcript, WITHIN).await;
-        let talk = note(seen, Step::Greeting, greeted)?;
-        let capable = note(
-            seen,
-            Step::Capability,
-            smtp::capability(talk, NAME, WITHIN).await,
-        )?;
+        let talk = greeted(seen, Protocol::Smtp, token, stream).await?;
+        let capable = smtp::capability(talk, NAME, WITHIN).await;
+        let capable = note(seen, Step::Capability, capable)?;
         let asked = line::authenticate(capable, &self.route(), token, WITHIN).await;
         let let_in = note(seen, Step::Auth, asked)?;
         let leaving = note(seen, Step::Rset, smtp::rset(let_in, WITHIN).await)?;
@@ -223,9 +217,7 @@ impl Walked {
     }
 
     async fn plain(&self, seen: &mut Vec<Observation>, stream: DuplexStream) -> Option<()> {
-        let transcript = Transcript::new(&self.canary.token());
-        let greeted = greeting::greeting(stream, self.protocol, transcript, WITHIN).await;
-        let talk = note(seen, Step::Greeting, greeted)?;
+        let talk = greeted(seen, self.protocol, &self.canary.token(), stream).await?;
         let asked = starttls::begin(talk, self.protocol, NAME, WITHIN).await;
         note(seen, Step::Starttls, asked).map(drop)
     }
@@ -314,6 +306,18 @@ impl Walked {
             }
         }
     }
+}
+
+/// The greeting of a server that speaks in lines.
+async fn greeted(
+    seen: &mut Vec<Observation>,
+    protocol: Protocol,
+    token: &Token,
+    stream: DuplexStream,
+) -> Option<Talk<DuplexStream>> {
+    let transcript = Transcript::new(token);
+    let greeted = greeting::greeting(stream, protocol, transcript, WITHIN).await;
+    note(seen, Step::Greeting, greeted)
 }
 
 /// Keeps what a step showed. It goes on where the evidence says that it passed, and nowhere else.

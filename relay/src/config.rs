@@ -2,6 +2,7 @@
 
 mod draft;
 mod environment;
+mod key;
 mod limits;
 mod origin;
 mod portals;
@@ -15,6 +16,7 @@ use shared::address::HostName;
 use shared::provider::ProviderId;
 
 pub use self::draft::Draft;
+pub use self::key::KeyError;
 pub use self::limits::{Limits, LimitsError};
 use crate::plan::Policy;
 use crate::provider::EntryError;
@@ -103,7 +105,7 @@ pub enum ConfigError {
     Internal(HostName),
     /// A key is missing, unknown or of the wrong kind.
     #[error("the configuration: {0}")]
-    Key(#[from] toml::de::Error),
+    Key(#[from] KeyError),
     /// The file is no TOML. The line itself is not repeated: it may hold a secret.
     #[error("the configuration, line {line}: {message}")]
     Syntax {

@@ -98,8 +98,9 @@ impl Headers {
             .or_insert(HeaderValue::from_static("no-store"));
     }
 
-    /// The page's policy (CSP Level 3): its own files, its socket, and the token endpoints that it redeems at. Nothing may become markup or script (Trusted Types). Nobody holds it in a frame but
-    /// the operator's portals, at the one address that is made for that.
+    /// The page's policy (CSP Level 3): its own files, its socket, and the token endpoints that it redeems at. Nothing may
+    /// become markup or script (Trusted Types). Nobody holds it in a frame but the operator's portals, at the one address
+    /// that is made for that.
     ///
     /// # Errors
     /// A setting holds what no header can.

@@ -25,6 +25,7 @@ use self::raw::Raw;
 pub use self::target::{Target, Targets};
 pub use self::undiscovered::{CompleteError, Discovered, Undiscovered};
 use crate::address;
+use crate::config::KeyError;
 
 /// An enabled provider: what the page is told, and what stays here.
 #[derive(Clone, Debug)]
@@ -100,7 +101,7 @@ pub enum EntryError {
     Issuer(String),
     /// A key is missing, unknown or of the wrong kind.
     #[error("provider \"{0}\": {1}")]
-    Key(String, toml::de::Error),
+    Key(String, KeyError),
     /// No mailbox of it could be opened.
     #[error("provider \"{0}\": imap = \"host:993:tls\" is missing")]
     NoHost(String),
@@ -220,7 +221,7 @@ fn whole(id: &str, table: toml::Table, takes_secrets: bool) -> Result<Entry, Ent
     } else {
         let passwords: Passwords = table
             .try_into()
-            .map_err(|error| EntryError::Key(id.clone(), error))?;
+            .map_err(|error| EntryError::Key(id.clone(), error.into()))?;
         passwords.entry()
     };
     let odd = {
@@ -239,7 +240,7 @@ fn whole(id: &str, table: toml::Table, takes_secrets: bool) -> Result<Entry, Ent
 fn with_oauth(id: &str, table: toml::Table, takes_secrets: bool) -> Result<Entry, EntryError> {
     let raw: Raw = table
         .try_into()
-        .map_err(|error| EntryError::Key(id.to_owned(), error))?;
+        .map_err(|error| EntryError::Key(id.to_owned(), error.into()))?;
     for (key, url) in raw.endpoints() {
         if !is_secure(url) {
             return Err(EntryError::Insecure(id.to_owned(), key));

@@ -18,8 +18,8 @@ pub fn wasm_opt() -> Result<(), Error> {
     install("npm-tools", &to)
 }
 
-/// The OpenID provider, the accessibility engine and whatever else the end-to-end tests take from npm, into `tests/lab/node_modules`: Node looks
-/// for the packages of a script beside the script.
+/// The OpenID provider, the accessibility engine and whatever else the end-to-end tests take from npm, into
+/// `tests/lab/node_modules`: Node looks for the packages of a script beside the script.
 pub fn lab() -> Result<(), Error> {
     install("npm-lab", &place::top().join("tests/lab"))
 }

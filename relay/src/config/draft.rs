@@ -12,7 +12,7 @@ use shared::provider::ProviderId;
 
 use super::origin::{caller, is_origin};
 use super::portals::portals;
-use super::{Config, ConfigError, Limits, environment};
+use super::{Config, ConfigError, KeyError, Limits, environment};
 use crate::egress::{Egress, InternalHost, interfaces};
 use crate::plan::Policy;
 use crate::provider::{Listed, Undiscovered, listed};
@@ -58,7 +58,7 @@ impl Draft {
     ) -> Result<Self, ConfigError> {
         let mut table: toml::Table = text.parse().map_err(|error| syntax(text, &error))?;
         let ignored = environment::overlay(&mut table, environment)?;
-        let raw: Raw = table.try_into()?;
+        let raw: Raw = table.try_into().map_err(KeyError::from)?;
         if !is_origin(&raw.public_url) {
             return Err(ConfigError::PublicUrl(raw.public_url));
         }

@@ -5,6 +5,8 @@ use std::num::NonZeroU32;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
+use super::KeyError;
+
 /// How much is allowed. `preset` says where the settings that are not named come from: `public`, which is the default, or
 /// `intranet`.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -48,7 +50,7 @@ pub enum LimitsError {
     Preset,
     /// A setting is none, or its value is not one that it can have.
     #[error("limits: {0}")]
-    Setting(#[from] toml::de::Error),
+    Setting(#[from] KeyError),
 }
 
 impl Limits {
@@ -83,7 +85,7 @@ impl Limits {
         };
         let mut whole = Table::try_from(preset).map_err(|_| LimitsError::Preset)?;
         whole.extend(named);
-        Ok(Self::deserialize(whole)?)
+        Ok(Self::deserialize(whole).map_err(KeyError::from)?)
     }
 }
 

@@ -4,14 +4,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Json;
-use axum::extract::{Extension, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use shared::event::Ticket;
 use shared::provider::PublicConfig;
 
-use super::Peer;
-use super::caller::OurPage;
+use super::caller::{OurPage, Whence};
 use super::socket::full;
 use crate::service::Service;
 
@@ -24,9 +23,8 @@ pub async fn config(State(service): State<Arc<Service>>) -> Json<PublicConfig> {
 pub async fn ticket(
     _: OurPage,
     State(service): State<Arc<Service>>,
-    peer: Option<Extension<Peer>>,
+    Whence(peer): Whence,
 ) -> Response {
-    let peer = peer.map(|Extension(Peer(address))| address);
     if !service.sockets.has_room(peer) {
         return full();
     }

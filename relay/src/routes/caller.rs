@@ -1,5 +1,7 @@
 //! Who calls: our own page, by what its browser says. Nobody else's script is answered.
 
+use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
@@ -7,7 +9,20 @@ use http::header::{HeaderName, ORIGIN};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+use super::Peer;
 use crate::service::Service;
+
+/// Where a request comes from, as far as it is known: nobody says so to a router without a server around it.
+pub struct Whence(pub Option<IpAddr>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Whence {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let peer = parts.extensions.get::<Peer>();
+        Ok(Self(peer.map(|Peer(address)| *address)))
+    }
+}
 
 /// A request of our own page. One that changes something names our origin exactly; a browser sends none with a GET to its
 /// own. Either way it says that our own script asks, and not that somebody goes there (Fetch Metadata Request Headers).

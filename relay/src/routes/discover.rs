@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::{Extension, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::RETRY_AFTER;
@@ -12,8 +12,7 @@ use shared::address::HostName;
 use shared::oauth::Discovered;
 use url::form_urlencoded;
 
-use super::Peer;
-use super::caller::OurPage;
+use super::caller::{OurPage, Whence};
 use crate::egress::is_public_name;
 use crate::probe::mx::exchangers;
 use crate::provider::of_exchangers;
@@ -27,14 +26,13 @@ const WITHIN: Duration = Duration::from_secs(2);
 pub async fn discover(
     _: OurPage,
     State(service): State<Arc<Service>>,
-    peer: Option<Extension<Peer>>,
+    Whence(peer): Whence,
     RawQuery(query): RawQuery,
 ) -> Response {
     let Some(domain) = domain(query.as_deref().unwrap_or_default()) else {
         let text = "One domain name is asked for: ?domain=contoso.com\n";
         return (StatusCode::BAD_REQUEST, text).into_response();
     };
-    let peer = peer.map(|Extension(Peer(address))| address);
     if let Err(too_many) = service.lookups.count(peer) {
         let seconds = too_many.wait.as_secs().saturating_add(1).to_string();
         let headers = [(RETRY_AFTER, seconds)];

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Extension, Path, State};
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use bytes::Bytes;
@@ -21,8 +21,7 @@ use shared::refusal::Refusal;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
-use super::Peer;
-use super::caller::OurPage;
+use super::caller::{OurPage, Whence};
 use crate::body::{BodyError, read, wiped_after};
 use crate::oauth::admit::admit;
 use crate::oauth::device::{self, begin};
@@ -46,7 +45,7 @@ pub fn routes() -> Router<Arc<Service>> {
 async fn token(
     _: OurPage,
     State(service): State<Arc<Service>>,
-    peer: Option<Extension<Peer>>,
+    Whence(peer): Whence,
     body: Body,
 ) -> Response {
     let errand = async {
@@ -79,7 +78,7 @@ async fn token(
 async fn device(
     _: OurPage,
     State(service): State<Arc<Service>>,
-    peer: Option<Extension<Peer>>,
+    Whence(peer): Whence,
     body: Body,
 ) -> Response {
     let beginning = async {
@@ -98,9 +97,9 @@ async fn keys(
     _: OurPage,
     State(service): State<Arc<Service>>,
     Path(provider): Path<String>,
-    peer: Option<Extension<Peer>>,
+    Whence(peer): Whence,
 ) -> Response {
-    if service.key_requests.count(address(peer)).is_err() {
+    if service.key_requests.count(peer).is_err() {
         return code(StatusCode::TOO_MANY_REQUESTS, "too-many");
     }
     let fetched = service
@@ -132,20 +131,16 @@ fn may_ask(
     service: &Service,
     ticket: &str,
     counter: &Requests,
-    peer: Option<Extension<Peer>>,
+    peer: Option<IpAddr>,
 ) -> Result<(), Declined> {
     if !service.tickets.redeem(ticket, Instant::now()) {
         return Err(never(Refusal::TicketInvalid));
     }
-    counter.count(address(peer)).map_err(|too_many| Declined {
+    counter.count(peer).map_err(|too_many| Declined {
         refusal: Refusal::TooMany,
         retry_after: Some(too_many.retry_after()),
         limit: Some(too_many.limit),
     })
-}
-
-fn address(peer: Option<Extension<Peer>>) -> Option<IpAddr> {
-    peer.map(|Extension(Peer(address))| address)
 }
 
 /// A refusal that waiting does not change.

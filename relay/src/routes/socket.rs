@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{Extension, FromRequestParts, State};
+use axum::extract::{FromRequestParts, State};
 use axum::response::{IntoResponse, Response};
 use futures_util::TryStreamExt;
 use http::header::{
@@ -28,8 +28,7 @@ use tungstenite::error::ProtocolError;
 use tungstenite::handshake::derive_accept_key;
 use tungstenite::protocol::{Role, WebSocketConfig};
 
-use super::Peer;
-use super::caller::OurSocket;
+use super::caller::{OurSocket, Whence};
 use crate::pieces::{Pieces, TooMany};
 use crate::rate::millis;
 use crate::service::Service;
@@ -56,10 +55,9 @@ const LINGER: Duration = Duration::from_secs(1);
 pub async fn check(
     _: OurSocket,
     State(service): State<Arc<Service>>,
-    peer: Option<Extension<Peer>>,
+    Whence(peer): Whence,
     handshake: Handshake,
 ) -> Response {
-    let peer = peer.map(|Extension(Peer(address))| address);
     let Some(seat) = service.sockets.take(peer) else {
         return full();
     };

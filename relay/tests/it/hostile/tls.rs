@@ -1,6 +1,7 @@
 //! Servers that are hostile below the dialogue: in the handshake, and in the records after it.
 
 use rustls::pki_types::CertificateDer;
+use shared::event::ServerFrame;
 use shared::evidence::tls::Tls;
 use shared::evidence::{Break, Evidence, Outcome};
 use shared::plan::{Protocol, Step};
@@ -44,16 +45,21 @@ async fn a_handshake_without_end_ends() {
         let (frames, ()) = tokio::join!(lab.run(&plan), server);
         let (step, outcome) = told(&frames)[2];
         assert_eq!((step, outcome), (Step::Tls, Outcome::Failed));
-        let tls = evidence(&frames).nth(2);
-        let is_one = matches!(
-            tls,
-            Some(Evidence::Tls(Tls::Broken(
-                Break::TooMuch | Break::Malformed
-            )))
-        );
-        assert!(is_one, "{tls:?}");
-        fits(&frames);
+        ended_in_the_handshake(&frames);
     }
+}
+
+/// The handshake was too much, or none.
+fn ended_in_the_handshake(frames: &[ServerFrame]) {
+    let tls = evidence(frames).nth(2);
+    let is_one = matches!(
+        tls,
+        Some(Evidence::Tls(Tls::Broken(
+            Break::TooMuch | Break::Malformed
+        )))
+    );
+    assert!(is_one, "{tls:?}");
+    fits(frames);
 }
 
 ///
@@ -72,15 +78,7 @@ async fn a_chain_of_16_mb_is_not_read_to_its_end() {
             assert!(lab.acceptor.accept(stream).await.is_err());
         };
         let (frames, ()) = tokio::join!(lab.run(&plan), server);
-        let tls = evidence(&frames).nth(2);
-        let is_one = matches!(
-            tls,
-            Some(Evidence::Tls(Tls::Broken(
-                Break::TooMuch | Break::Malformed
-            )))
-        );
-        assert!(is_one, "{tls:?}");
-        fits(&frames);
+        ended_in_the_handshake(&frames);
     }
 }
 
