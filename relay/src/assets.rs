@@ -116,10 +116,12 @@ fn media_type(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Trunk puts 16 hexadecimal digits before the ending: `page-0123456789abcdef.css`, `frontend-…_bg.wasm`.
+/// Trunk puts a number of 64 bits before the ending, in hexadecimal digits: `page-0123456789abcdef.css`,
+/// `frontend-…_bg.wasm`. It writes no zeros in front; one name in sixteen has a digit fewer.
 fn has_hash(name: &str) -> bool {
-    name.split(['-', '_', '.'])
-        .any(|part| part.len() == 16 && part.bytes().all(|b| b.is_ascii_hexdigit()))
+    let is_one =
+        |part: &str| (10..=16).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_hexdigit());
+    name.split(['-', '_', '.']).any(is_one)
 }
 
 fn admits(accepts: &str, encoding: &str) -> bool {
@@ -160,6 +162,25 @@ mod tests {
         assert_eq!(encoding("identity"), None);
         assert!(assets.file("a-0123456789abcdef.js", "").unwrap().lasts);
         assert!(!assets.file("b.css", "").unwrap().lasts);
+    }
+
+    ///
+    #[test]
+    fn a_name_by_content_is_known_however_small_its_number() {
+        for name in [
+            "page-0123456789abcdef.css",
+            "frontend-b794c04ed182664_bg.wasm",
+        ] {
+            assert!(has_hash(name), "{name}");
+        }
+        for name in [
+            "page.css",
+            "start-feed.js",
+            "index.html",
+            "page-0123456789abcdef0.css",
+        ] {
+            assert!(!has_hash(name), "{name}");
+        }
     }
 
     #[test]
