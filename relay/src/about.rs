@@ -48,7 +48,7 @@ pub fn page(
         Block::Section("The way of a token".into()),
         Block::Steps(vec![
             words("A person signs in at the provider. The password never comes here."),
-            words("The access token is in the memory of the person’s browser window until that is closed or another check is begun."),
+            words("The access token is in the memory of the person’s browser window until that is closed or left, or another check is begun."),
             words(&format!(
                 "For a check the browser sends it to this relay, over an encrypted socket and in the body of a message. The relay holds it for as long as the check takes, at most {} seconds, and presents it to the mail server over a connection whose certificate was found good.",
                 WHOLE / 1000
@@ -98,11 +98,11 @@ pub fn page(
 /// For whoever has to let it through, or to find it in a mail server's log.
 fn connects_from(own_addresses: &[IpAddr]) -> Block {
     if own_addresses.is_empty() {
-        return text("Its operator has not written down the addresses that it connects from (own_addresses).".into());
+        return text("The operator has not written down the addresses that the relay connects from (own_addresses).".into());
     }
     let all: Vec<String> = own_addresses.iter().map(IpAddr::to_string).collect();
     Block::Text(vec![
-        Inline::Words("It connects from ".into()),
+        Inline::Words("The relay connects from ".into()),
         Inline::Code(all.join(" ")),
     ])
 }
