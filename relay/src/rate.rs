@@ -2,6 +2,7 @@
 //! for a mailbox or a server counts for each protocol, as servers count.
 
 mod fair;
+mod keyed;
 mod requests;
 
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -9,25 +10,23 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
+use governor::{DefaultDirectRateLimiter, NotUntil, Quota, RateLimiter};
 
 use shared::limit::Limit;
 use shared::plan::Plan;
 
 use self::fair::{Fair, Turn};
+use self::keyed::Keyed;
 pub use self::requests::Requests;
 use crate::config::Limits;
 use crate::network::{customer, site};
 
-/// What is remembered of addresses, and of mailboxes, before those of the past are dropped.
-const MANY: usize = 10_000;
-
 /// The counters of all sockets.
 pub struct Rates {
     in_all: Fair,
-    by_address: DefaultKeyedRateLimiter<IpAddr>,
-    by_mailbox: DefaultKeyedRateLimiter<u64>,
-    by_host: DefaultKeyedRateLimiter<u64>,
+    by_address: Keyed<IpAddr>,
+    by_mailbox: Keyed<u64>,
+    by_host: Keyed<u64>,
     /// Mailboxes are told apart by hashes that mean nothing outside this process.
     hashes: RandomState,
     on_a_socket: Quota,
@@ -73,12 +72,11 @@ impl Until {
 impl Rates {
     /// From the operator's limits.
     pub fn new(limits: &Limits) -> Self {
-        let of_a_mailbox = Quota::per_minute(limits.checks_per_minute_of_a_mailbox);
         Self {
             in_all: Fair::new(limits.checks_per_minute_in_all, limits.checks_per_minute),
-            by_address: RateLimiter::keyed(Quota::per_minute(limits.checks_per_minute)),
-            by_mailbox: RateLimiter::keyed(of_a_mailbox),
-            by_host: RateLimiter::keyed(Quota::per_minute(limits.checks_per_minute_of_a_host)),
+            by_address: Keyed::new(limits.checks_per_minute),
+            by_mailbox: Keyed::new(limits.checks_per_minute_of_a_mailbox),
+            by_host: Keyed::new(limits.checks_per_minute_of_a_host),
             hashes: RandomState::new(),
             on_a_socket: Quota::per_minute(limits.checks_per_minute_on_a_socket),
             clock: DefaultClock::default(),
@@ -101,27 +99,23 @@ impl Rates {
         plan: &Plan,
     ) -> Result<(), TooMany> {
         let peer = known(peer);
-        for counters in [&self.by_mailbox, &self.by_host] {
-            forget(counters);
-        }
-        forget(&self.by_address);
         // The narrow limits first, so that one page does not use up what is there for all.
         let counted = socket.0.check();
-        counted.map_err(|not| self.until(&not).of(Limit::ChecksPerMinuteOnASocket))?;
-        let counted = self.by_address.check_key(&customer(peer));
-        counted.map_err(|not| self.until(&not).of(Limit::ChecksPerMinute))?;
-        let turn = self.in_all.turn(peer);
+        counted.map_err(|not| until(&not, &self.clock).of(Limit::ChecksPerMinuteOnASocket))?;
+        let counted = self.by_address.count(&customer(peer), &self.clock);
+        counted.map_err(|until| until.of(Limit::ChecksPerMinute))?;
+        let turn = self.in_all.turn(peer, &self.clock);
         for route in &plan.routes {
             let mailbox = route.user.as_str().to_ascii_lowercase();
             // With the site, or a stranger could use up what its owner has.
             let key = self.hash((site(peer), &route.host, route.port, mailbox));
-            let counted = self.by_mailbox.check_key(&key);
-            counted.map_err(|not| self.until(&not).of(Limit::ChecksPerMinuteOfAMailbox))?;
+            let counted = self.by_mailbox.count(&key, &self.clock);
+            counted.map_err(|until| until.of(Limit::ChecksPerMinuteOfAMailbox))?;
             let key = self.hash((&route.host, route.port));
-            let counted = self.by_host.check_key(&key);
+            let counted = self.by_host.count(&key, &self.clock);
             // What strangers use up is no reason to turn away whoever comes for the first time.
             if turn == Turn::Again {
-                counted.map_err(|not| self.until(&not).of(Limit::ChecksPerMinuteOfAHost))?;
+                counted.map_err(|until| until.of(Limit::ChecksPerMinuteOfAHost))?;
             }
         }
         let counted = self.in_all.count(turn, &self.clock);
@@ -131,13 +125,6 @@ impl Rates {
     fn hash(&self, what: impl Hash) -> u64 {
         self.hashes.hash_one(what)
     }
-
-    fn until<P: governor::clock::Reference>(&self, not: &NotUntil<P>) -> Until
-    where
-        DefaultClock: Clock<Instant = P>,
-    {
-        until(not, &self.clock)
-    }
 }
 
 fn until<P: governor::clock::Reference>(not: &NotUntil<P>, clock: &DefaultClock) -> Until
@@ -145,13 +132,6 @@ where
     DefaultClock: Clock<Instant = P>,
 {
     Until(not.wait_time_from(clock.now()))
-}
-
-/// Drops what is past when there is much of it.
-fn forget<K: Clone + Eq + Hash>(counters: &DefaultKeyedRateLimiter<K>) {
-    if counters.len() > MANY {
-        counters.retain_recent();
-    }
 }
 
 /// Whom a request counts for when nobody knows.

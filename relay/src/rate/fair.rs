@@ -4,9 +4,10 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 
 use governor::clock::DefaultClock;
-use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
-use super::{Until, forget, until};
+use super::keyed::Keyed;
+use super::{Until, until};
 use crate::network::site;
 
 /// Counts what all do in a minute. The first few times of each site are counted among all alone; whoever goes on shares half
@@ -14,7 +15,7 @@ use crate::network::site;
 pub struct Fair {
     all: DefaultDirectRateLimiter,
     shared: DefaultDirectRateLimiter,
-    first: DefaultKeyedRateLimiter<IpAddr>,
+    first: Keyed<IpAddr>,
 }
 
 /// One time.
@@ -35,14 +36,13 @@ impl Fair {
         Self {
             all: RateLimiter::direct(Quota::per_minute(in_all)),
             shared: RateLimiter::direct(Quota::per_minute(part(in_all, 2))),
-            first: RateLimiter::keyed(Quota::per_minute(part(of_an_address, 10))),
+            first: Keyed::new(part(of_an_address, 10)),
         }
     }
 
     /// Which turn it is for somebody from this site. It is counted as that.
-    pub fn turn(&self, peer: IpAddr) -> Turn {
-        forget(&self.first);
-        match self.first.check_key(&site(peer)) {
+    pub fn turn(&self, peer: IpAddr, clock: &DefaultClock) -> Turn {
+        match self.first.count(&site(peer), clock) {
             Ok(()) => Turn::First,
             Err(_) => Turn::Again,
         }

@@ -4,16 +4,16 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 
 use governor::clock::DefaultClock;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use shared::limit::Limit;
 
 use super::fair::Fair;
-use super::{TooMany, forget, known, until};
+use super::keyed::Keyed;
+use super::{TooMany, known};
 use crate::network::customer;
 
 /// Counts requests of one kind: from each address (a /64 for IPv6), and in all.
 pub struct Requests {
-    by_address: DefaultKeyedRateLimiter<IpAddr>,
+    by_address: Keyed<IpAddr>,
     in_all: Fair,
     names: [Limit; 2],
     clock: DefaultClock,
@@ -23,7 +23,7 @@ impl Requests {
     /// So many a minute of an address and in all, and the names of both limits.
     pub fn new(of_an_address: NonZeroU32, in_all: NonZeroU32, names: [Limit; 2]) -> Self {
         Self {
-            by_address: RateLimiter::keyed(Quota::per_minute(of_an_address)),
+            by_address: Keyed::new(of_an_address),
             in_all: Fair::new(in_all, of_an_address),
             names,
             clock: DefaultClock::default(),
@@ -36,10 +36,10 @@ impl Requests {
     /// It is one too many.
     pub fn count(&self, peer: Option<IpAddr>) -> Result<(), TooMany> {
         let (peer, [of_an_address, in_all]) = (known(peer), self.names);
-        forget(&self.by_address);
-        let counted = self.by_address.check_key(&customer(peer));
-        counted.map_err(|not| until(&not, &self.clock).of(of_an_address))?;
-        let counted = self.in_all.count(self.in_all.turn(peer), &self.clock);
+        let counted = self.by_address.count(&customer(peer), &self.clock);
+        counted.map_err(|until| until.of(of_an_address))?;
+        let turn = self.in_all.turn(peer, &self.clock);
+        let counted = self.in_all.count(turn, &self.clock);
         counted.map_err(|until| until.of(in_all))
     }
 }
