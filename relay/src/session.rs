@@ -1,5 +1,7 @@
 //! One WebSocket: `open`, then checks, one at a time.
 
+mod running;
+
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::pin::pin;
@@ -10,22 +12,19 @@ use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use shared::event::{ClientFrame, MAX_MESSAGE, ServerFrame};
 use shared::followup::MOST;
 use shared::limit::Limit;
-use shared::plan::Plan;
 use shared::refusal::Refusal;
 use shared::request::CheckRequest;
-use shared::token::Token;
 use time::OffsetDateTime;
-use tokio::sync::mpsc::{self, Receiver};
-use tokio::task::AbortHandle;
 use tokio::time::{Instant, interval_at, sleep_until, timeout};
 use tungstenite::protocol::CloseFrame;
 use tungstenite::protocol::frame::coding::CloseCode;
 use tungstenite::{Message, Utf8Bytes};
 
+use self::running::Running;
 use crate::body::wipe;
 use crate::plan::plan;
 use crate::rate::{SocketRate, TooMany};
-use crate::run::{Reach, run};
+use crate::run::run;
 use crate::service::Service;
 
 /// From the upgrade to `open`.
@@ -109,19 +108,6 @@ struct Session<'s, S> {
     running: Option<Running>,
 }
 
-/// A check under way. Dropping it ends the check and wipes its token.
-struct Running {
-    attempt: u32,
-    events: Receiver<ServerFrame>,
-    task: AbortHandle,
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
-
 impl<S> Session<'_, S>
 where
     S: Stream<Item = Result<Message, Broken>> + Sink<Message> + Unpin,
@@ -147,7 +133,7 @@ where
                         idle = Instant::now() + IDLE;
                     }
                 }
-                event = next_event(&mut self.running) => {
+                event = Running::next_event(&mut self.running) => {
                     self.send(&event).await?;
                     if matches!(event, ServerFrame::Finished { .. } | ServerFrame::Refused { .. }) {
                         self.running = None;
@@ -232,12 +218,9 @@ where
             relay_time,
         })
         .await?;
-        self.running = Some(start(
-            attempt,
-            plan,
-            request.token,
-            self.service.reach.clone(),
-        ));
+        let (token, reach) = (request.token, self.service.reach.clone());
+        let check = |events| async move { run(attempt, &plan, &token, &reach, events).await };
+        self.running = Some(Running::start(attempt, check));
         Ok(())
     }
 
@@ -281,32 +264,6 @@ where
         let goodbye = async { while self.socket.next().await.is_some() {} };
         // A page that does not answer has had its time.
         let _ = timeout(FAREWELL, goodbye).await;
-    }
-}
-
-/// The check as a task of its own, so that a panic in it ends it and nothing else.
-fn start(attempt: u32, plan: Plan, token: Token, reach: Reach) -> Running {
-    let (sender, events) = mpsc::channel(16);
-    let task = tokio::spawn(async move { run(attempt, &plan, &token, &reach, sender).await });
-    Running {
-        attempt,
-        events,
-        task: task.abort_handle(),
-    }
-}
-
-/// The next event of the running check; never, when none runs. A check that died without a word is our own fault.
-async fn next_event(running: &mut Option<Running>) -> ServerFrame {
-    match running {
-        Some(running) => {
-            let died = ServerFrame::Refused {
-                refusal: Refusal::Internal,
-                retry_after: None,
-                limit: None,
-            };
-            running.events.recv().await.unwrap_or(died)
-        }
-        None => std::future::pending().await,
     }
 }
 
