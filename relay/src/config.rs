@@ -4,6 +4,7 @@ mod draft;
 mod environment;
 mod key;
 mod limits;
+mod lines;
 mod origin;
 mod portals;
 
@@ -106,6 +107,12 @@ pub enum ConfigError {
     /// A key is missing, unknown or of the wrong kind.
     #[error("the configuration: {0}")]
     Key(#[from] KeyError),
+    /// A text of several lines, which may have swallowed a secret and is not repeated.
+    #[error(
+        "the configuration: {0} is a text of several lines, and no setting is: end it with its quotation mark on the line \
+         where it begins"
+    )]
+    Lines(String),
     /// The file is no TOML. The line itself is not repeated: it may hold a secret.
     #[error("the configuration, line {line}: {message}")]
     Syntax {

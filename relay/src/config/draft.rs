@@ -10,6 +10,7 @@ use serde::Deserialize;
 use shared::address::HostName;
 use shared::provider::ProviderId;
 
+use super::lines::of_several_lines;
 use super::origin::{caller, is_origin};
 use super::portals::portals;
 use super::{Config, ConfigError, KeyError, Limits, environment};
@@ -58,6 +59,9 @@ impl Draft {
     ) -> Result<Self, ConfigError> {
         let mut table: toml::Table = text.parse().map_err(|error| syntax(text, &error))?;
         let ignored = environment::overlay(&mut table, environment)?;
+        if let Some(key) = of_several_lines(&table) {
+            return Err(ConfigError::Lines(key));
+        }
         let raw: Raw = table.try_into().map_err(KeyError::from)?;
         if !is_origin(&raw.public_url) {
             return Err(ConfigError::PublicUrl(raw.public_url));
@@ -279,5 +283,16 @@ mod tests {
             "{refused}"
         );
         assert!(!refused.contains("the-secret"), "{refused}");
+    }
+
+    /// Fuzzing found that a quotation mark too many makes a portal of the secret below it, and that a portal is repeated.
+    #[test]
+    fn what_a_text_has_swallowed_is_not_repeated() {
+        let text = "listen = \"127.0.0.1:0\"\npublic_url = \"https://check.example\"\n[embed]\nportals = [\"\"\"\n\
+            client_secret = \"the-secret\"\n\"\"\"]\n";
+        let refused = Draft::parse(text, []).unwrap_err();
+        let words = format!("{refused}{refused:?}");
+        assert!(words.contains("embed.portals"), "{words}");
+        assert!(!words.contains("the-secret"), "{words}");
     }
 }
