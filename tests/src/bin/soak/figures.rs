@@ -60,6 +60,8 @@ fn part(times: &[Duration], percent: usize) -> Duration {
     sorted.get(at).copied().unwrap_or_default()
 }
 
+const MEBI: f64 = 1_048_576.0;
+
 /// What the relay holds of the machine, from time to time.
 #[derive(Default)]
 pub struct Held(Vec<Sample>);
@@ -82,9 +84,8 @@ impl Held {
         });
     }
 
-    /// How much memory there was, how it grew by the line of least squares, and the range of descriptors.
+    /// How much memory there was, how it grew, and the range of descriptors.
     pub fn told(&self, name: &str) -> String {
-        const MEBI: f64 = 1_048_576.0;
         let most = self
             .0
             .iter()
@@ -101,8 +102,19 @@ impl Held {
         )
     }
 
-    /// Octets a second.
-    fn slope(&self) -> f64 {
+    /// The memory of each minute, in MiB: whether growth ends.
+    pub fn by_the_minute(&self) -> String {
+        let minute = |sample: &Sample| sample.at.as_secs() / 60;
+        let minutes = self.0.chunk_by(|one, next| minute(one) == minute(next));
+        let most = |samples: &[Sample]| {
+            let resident = samples.iter().map(|sample| sample.resident);
+            format!("{:.1}", resident.fold(0.0, f64::max) / MEBI)
+        };
+        minutes.map(most).collect::<Vec<_>>().join(", ")
+    }
+
+    /// By how many octets a second memory grows, by the line of least squares.
+    pub fn slope(&self) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "some hundreds")]
         let many = self.0.len() as f64;
         let mean = |of: fn(&Sample) -> f64| self.0.iter().map(of).sum::<f64>() / many;
