@@ -245,6 +245,7 @@ async fn a_portal_that_is_not_on_the_list_is_refused_and_named_in_the_log_at_len
     let mailbox = demo.mailbox("healthy");
     for kind in Kind::STRICT {
         Browser::run_in(kind, &format!("embed-unlisted-{kind:?}"), async |browser| {
+            browser.tries_policies();
             let holder = Holder::open(browser, &portal.with_tags(&[&tag(mailbox)])).await;
             let missing = async || {
                 let events = holder.events().await;

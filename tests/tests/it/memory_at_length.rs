@@ -12,7 +12,7 @@ use shared::event::{ClientFrame, MAX_MESSAGE, SUBPROTOCOL, Ticket};
 use shared::provider::PublicConfig;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 /// Enough that what else a process does with its memory is lost among them.
 const SOCKETS: usize = 2_000;
@@ -61,10 +61,13 @@ fn each(before: u64, after: u64) -> u64 {
     after.saturating_sub(before) / SOCKETS as u64
 }
 
-/// A relay with room for all of them: one address may have an eighth as many as are free.
+/// From how many addresses they come: one may have an eighth as many as are free.
+const ADDRESSES: usize = 100;
+
+/// A relay with room for all of them.
 fn relay(directory: &TempDir) -> (Relay, SocketAddr) {
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, ports::free()));
-    let room = 10 * SOCKETS;
+    let room = SOCKETS * 3 / 2;
     let settings = format!(
         "listen = \"{listen}\"\npublic_url = \"http://localhost:{}\"\n\
          [limits]\nsockets = {room}\nconnections = {room}\n\
@@ -118,13 +121,13 @@ async fn open(
     opening: &Opening,
     resident: impl Fn() -> u64,
 ) -> u64 {
-    for _ in 0..FIRST {
-        sockets.push(socket(address, opening).await);
+    for n in 0..FIRST {
+        sockets.push(socket(n, address, opening).await);
     }
     tokio::time::sleep(SETTLED).await;
     let before = resident();
-    for _ in 0..SOCKETS {
-        sockets.push(socket(address, opening).await);
+    for n in 0..SOCKETS {
+        sockets.push(socket(n, address, opening).await);
     }
     tokio::time::sleep(SETTLED).await;
     // None was closed meanwhile, or its memory would not have been counted.
@@ -136,9 +139,13 @@ async fn open(
 }
 
 /// One socket by hand: a client's own buffers, in thousands, would be what takes the time.
-async fn socket(address: SocketAddr, opening: &Opening) -> TcpStream {
+async fn socket(number: usize, address: SocketAddr, opening: &Opening) -> TcpStream {
     let origin = format!("http://localhost:{}", address.port());
-    let mut stream = TcpStream::connect(address).await.unwrap();
+    let last = u8::try_from(number % ADDRESSES).unwrap();
+    let source = Ipv4Addr::new(127, 0, 1, last + 1);
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind((source, 0).into()).unwrap();
+    let mut stream = socket.connect(address).await.unwrap();
     let request = format!(
         "GET /api/v1/check HTTP/1.1\r\nHost: {address}\r\nOrigin: {origin}\r\nConnection: Upgrade\r\n\
          Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
