@@ -41,6 +41,7 @@ pub mod protocols;
 pub mod provider;
 pub mod question;
 pub mod quirks;
+pub mod settled;
 pub mod source;
 pub mod steps;
 pub mod summary;

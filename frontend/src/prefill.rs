@@ -44,7 +44,8 @@ pub fn query(form: &Form, provider: &ProviderId, path: SignInPath) -> String {
 }
 
 /// The form that a link fills in; `None` for what is no such link. A value that is none is left out, and so is every name
-/// that is not one of these: no link can choose a host, an address to come back to, or what happens next.
+/// that is not one of these or stands there once more: no link can choose a host, an address to come back to, or what happens
+/// next.
 pub fn read(fragment: &str) -> Option<Form> {
     let fragment = fragment.strip_prefix('#')?;
     if fragment.len() > MOST {
@@ -56,9 +57,14 @@ pub fn read(fragment: &str) -> Option<Form> {
 /// The same from names and values.
 pub fn form<N: AsRef<str>, V: AsRef<str>>(pairs: impl Iterator<Item = (N, V)>) -> Option<Form> {
     let mut form = Form::default();
+    let mut seen: Vec<String> = Vec::new();
     let mut known = false;
     for (name, value) in pairs {
-        known |= fill(&mut form, name.as_ref(), value.as_ref());
+        let name = name.as_ref();
+        if seen.iter().all(|before| before != name) {
+            seen.push(name.to_owned());
+            known |= fill(&mut form, name, value.as_ref());
+        }
     }
     known.then_some(form)
 }
@@ -191,5 +197,18 @@ mod tests {
             }
         );
         assert!(!mixed.left, "nobody has left with it");
+    }
+
+    /// a value that is none, after one that is, would take back that the link chose the application.
+    #[test]
+    fn a_name_counts_once() {
+        let first = read("#way=own-app&client-id=a&mailbox=a%40b.test").unwrap();
+        for more in ["client-id=%20", "client-id=b", "mailbox=c%40d.test", "way="] {
+            let twice = format!("#way=own-app&client-id=a&mailbox=a%40b.test&{more}");
+            assert_eq!(read(&twice).as_ref(), Some(&first), "{more}");
+        }
+        assert!(first.app_of_link);
+        let late = read("#client-id=%20&client-id=a&mailbox=a%40b.test").unwrap();
+        assert_eq!(late.client_id, "");
     }
 }

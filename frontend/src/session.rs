@@ -22,7 +22,6 @@ use yew::prelude::*;
 use crate::browser::{files, notify, page, windows};
 use crate::clock;
 use crate::examples::example;
-use crate::found::unknown;
 use crate::intent::{Beside, Intent};
 use crate::place::Place;
 use crate::relay::{self, Check};
@@ -86,10 +85,7 @@ pub fn use_session() -> Session {
     }
     {
         let state = state.clone();
-        let asked = (
-            state.ready().is_some(),
-            unknown(&state.form, state.providers()),
-        );
+        let asked = (state.ready().is_some(), state.domain_to_look_up());
         use_effect_with(asked, move |(_, domain)| {
             let waiting = domain.clone().map(|domain| find_later(&state, domain));
             move || drop(waiting)
@@ -264,7 +260,10 @@ impl Effects {
 
     /// A report comes from anybody: its question goes into the form, where the person sees it before signing in.
     fn ask_anew(&self, to: &To, state: &State) {
-        let form = state.case.as_ref().map(|case| Form::from(&case.ask));
+        let form = state.case.as_ref().map(|case| Form {
+            app_of_link: case.ask.app.is_some(),
+            ..Form::from(&case.ask)
+        });
         self.drop_all();
         to.dispatch(Action::BackToForm);
         if let Some(form) = form {

@@ -75,6 +75,8 @@ pub struct State {
     pub unanswered: bool,
     /// The form was filled in from a link, and nobody has looked at it yet.
     pub from_link: bool,
+    /// Somebody here has written in the form since then.
+    pub edited: bool,
     /// An administrator has come back from consenting.
     pub consented: bool,
     /// A passing remark.
@@ -127,6 +129,7 @@ impl State {
             out_of_sight: false,
             unanswered: false,
             from_link: false,
+            edited: false,
             consented: false,
             notice: None,
             now,
@@ -145,6 +148,18 @@ impl State {
     /// The providers of the form, in its order; empty before the settings are here.
     pub fn providers(&self) -> &[Provider] {
         self.ready().map_or(&[], |config| &config.providers)
+    }
+
+    /// Whether anybody may have filled in the form: what a frame is given comes from a portal that the operator knows.
+    pub fn is_of_a_stranger(&self) -> bool {
+        self.from_link && self.place.frame().is_none()
+    }
+
+    /// A domain in the form that nothing is known of. Whoever made a link shall not learn that it was opened, so nobody is
+    /// asked about a domain out of it.
+    pub fn domain_to_look_up(&self) -> Option<String> {
+        let ours = !self.is_of_a_stranger() || self.edited;
+        found::unknown(&self.form, self.providers()).filter(|_| ours)
     }
 
     /// The entry of a provider.

@@ -109,7 +109,9 @@ impl<'a> Page<'a> {
 
     /// Presses "Sign in and check".
     pub async fn submit(&self) {
-        self.click("form.question button[type=submit]").await;
+        // After a link it cannot be pressed for a moment.
+        self.click("form.question button[type=submit]:not(:disabled)")
+            .await;
     }
 
     /// On the pretend provider's page: signs in as this person.

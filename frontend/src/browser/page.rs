@@ -25,6 +25,12 @@ pub fn when_in_sight(tell: Callback<bool>) -> Option<EventListener> {
     ))
 }
 
+/// Says when the window is the one that is used again.
+pub fn when_focused(mut tell: impl FnMut() + 'static) -> Option<EventListener> {
+    let window = web_sys::window()?;
+    Some(EventListener::new(&window, "focus", move |_| tell()))
+}
+
 /// The path and the query of the address bar.
 pub fn address() -> Option<(String, String)> {
     let location = web_sys::window()?.location();

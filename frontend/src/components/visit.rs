@@ -1,6 +1,5 @@
 //! In the window that a frame opened: who asks and for what, before anybody signs in; and the way back.
 
-use gloo_timers::callback::Timeout;
 use shared::path::SignInPath;
 use yew::prelude::*;
 
@@ -8,6 +7,7 @@ use super::ask::question;
 use super::control::{Weight, button};
 use super::heading::Heading;
 use super::icon;
+use super::settled::use_settled;
 use super::summary::summary;
 use super::trust::trust;
 use super::unanswered::Unanswered;
@@ -17,9 +17,6 @@ use crate::place::{Met, Second, Visit};
 use crate::session::Session;
 use crate::state::{Problems, Stage};
 use crate::text::embed as text;
-
-/// Milliseconds before the one button can be pressed: nobody shall press what was not there when the finger began to move.
-const PAUSE_MS: u32 = 700;
 
 /// What the view is drawn from.
 #[derive(Properties, PartialEq)]
@@ -32,14 +29,7 @@ pub struct VisitProps {
 #[component]
 pub fn VisitView(props: &VisitProps) -> Html {
     let Session { state, wish } = &props.session;
-    let waited = use_state(|| false);
-    {
-        let waited = waited.setter();
-        use_effect_with((), move |()| {
-            let timeout = Timeout::new(PAUSE_MS, move || waited.set(true));
-            move || drop(timeout)
-        });
-    }
+    let settled = use_settled();
     let Some(visit) = state.place.visit() else {
         return Html::default();
     };
@@ -67,7 +57,7 @@ pub fn VisitView(props: &VisitProps) -> Html {
                 </section>
             }
             <div class="buttons">
-                <button type="button" class="main" data-visit="go" disabled={!*waited} {onclick}>{ text::go_on(name) }</button>
+                <button type="button" class="main" data-visit="go" disabled={!settled} {onclick}>{ text::go_on(name) }</button>
             </div>
             <p class="hint">{ text::NOT_YOURS }</p>
         </>

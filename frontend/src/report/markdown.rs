@@ -256,6 +256,11 @@ fn inline(text: &str) -> String {
             '@' => !before.is_alphanumeric(),
             // At the start of a line these begin a list or underline a heading.
             '-' | '+' | '=' => at == 0,
+            // Some readers make a link of it without a scheme (GitHub Flavored Markdown §6.9).
+            '.' => at
+                .checked_sub(3)
+                .and_then(|from| line.as_bytes().get(from..at))
+                .is_some_and(|before| before.eq_ignore_ascii_case(b"www")),
             _ => "\\`*_{}[]<>#~|&!".contains(c),
         };
         if read {
@@ -349,6 +354,7 @@ mod tests {
             ("=== x - y = z", "\\=== x - y = z"),
             ("1 <b>&amp;", "1 \\<b\\>\\&amp;"),
             ("https://x at 10:24", "https\\://x at 10:24"),
+            ("go to Www.evil.test", "go to Www\\.evil.test"),
             ("alex@contoso.com @team", "alex@contoso.com \\@team"),
             ("a\r\nb", "a\\\\u\\{d\\}\\\\u\\{a\\}b"),
         ] {

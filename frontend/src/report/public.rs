@@ -5,16 +5,14 @@ use shared::case::Case;
 use crate::report::anonymise::anonymise;
 use crate::report::markdown;
 
+/// What may still stand in it: nobody knows all that servers and people write.
+const READ_AGAIN: &str = "\n_Addresses, names, ids and IP addresses were replaced, each by the same stand-in everywhere. What \
+    servers and people wrote may name more than that: read it once more before you post it._\n";
+
 /// Writes the Markdown report with addresses, names, ids, private hosts and IP addresses replaced, each everywhere
 /// by the same stand-in. `now` is the reader's clock, seconds since 1970.
 pub fn write(case: &Case, now: i64) -> String {
-    let read_again = if case.pasted.is_some() {
-        "\n_The pasted words may name more than that: read them once more before you post them._\n"
-    } else {
-        ""
-    };
-    let note = "\n_Addresses, names, ids and IP addresses were replaced, each by the same stand-in everywhere._\n";
-    markdown::write(&anonymise(case), now) + note + read_again
+    markdown::write(&anonymise(case), now) + READ_AGAIN
 }
 
 #[cfg(test)]

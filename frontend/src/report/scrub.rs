@@ -1,5 +1,7 @@
 //! Finds what names people, organisations and machines in a text, and puts stand-ins in their place.
 
+mod called;
+
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -30,6 +32,9 @@ const PRIVATE: [&str; 8] = [
     "private",
 ];
 
+/// What the name of an organisation's own domain at Microsoft ends with.
+const AT_MICROSOFT: [&str; 3] = [".onmicrosoft.com", ".onmicrosoft.us", ".onmschina.cn"];
+
 /// A run of letters and digits this long is an encoded something: a session, a back-end server, a token.
 const ENCODED: usize = 32;
 
@@ -42,6 +47,7 @@ pub struct Scrub {
     certified: BTreeMap<String, usize>,
     v4: BTreeMap<Ipv4Addr, u8>,
     v6: BTreeMap<Ipv6Addr, u16>,
+    called: usize,
     /// Names as written, lower case, with what stands for each.
     names: BTreeMap<String, String>,
 }
@@ -56,6 +62,19 @@ impl Scrub {
             if !part.is_empty() {
                 let known = self.names.entry(part.to_lowercase());
                 known.or_insert_with(|| stand_in.to_owned());
+            }
+        }
+    }
+
+    /// Makes the names known that a provider's words hold, each as a whole.
+    fn know_called(&mut self, text: &str) {
+        for name in called::names(text) {
+            if name.contains('.') && !name.contains(' ') {
+                self.know_domain(name);
+            } else if !self.names.contains_key(&name.to_lowercase()) {
+                self.called += 1;
+                let stand_in = format!("Name {}", self.called);
+                self.names.insert(name.to_lowercase(), stand_in);
             }
         }
     }
@@ -140,8 +159,11 @@ impl Scrub {
 
     /// A free text: everything above, wherever it stands in it.
     pub fn text(&mut self, text: &str) -> String {
+        self.know_called(text);
+        // A guest's name in the directory holds the address at home; without the signs it is found as one.
+        let text = text.replace("#EXT#@", "_EXT_@");
         let mut out = String::with_capacity(text.len());
-        let mut rest = text;
+        let mut rest = text.as_str();
         while let Some(start) = rest.find(is_part) {
             out.push_str(&rest[..start]);
             rest = &rest[start..];
@@ -193,6 +215,10 @@ impl Scrub {
         if address.contains('@') {
             return self.address(address);
         }
+        // As it stands in an address of the web.
+        if piece.contains("%40") {
+            return self.address(&piece.replace("%40", "@")).replace('@', "%40");
+        }
         if is_guid(piece) {
             return self.id(piece);
         }
@@ -202,10 +228,11 @@ impl Scrub {
         if piece.split('.').any(long) {
             return "[encoded]".to_owned();
         }
-        let top = piece
+        let lower = piece.to_ascii_lowercase();
+        let private = lower
             .rsplit_once('.')
-            .map(|(_, top)| top.to_ascii_lowercase());
-        if top.is_some_and(|top| PRIVATE.contains(&top.as_str())) {
+            .is_some_and(|(_, top)| PRIVATE.contains(&top));
+        if private || AT_MICROSOFT.iter().any(|end| lower.ends_with(end)) {
             return self.private_host(piece);
         }
         self.host(piece)
@@ -315,6 +342,23 @@ mod tests {
             ),
             ("Hello Alex MOREAU, alex", "Hello Person 1, Person 1"),
             ("[RABVADIAUABSADAAMQBDAEEAMAAwADAAMQA=]", "[[encoded]=]"),
+            (
+                "login_hint=alex%40contoso.com&x",
+                "login_hint=user1%40domain1.example&x",
+            ),
+            (
+                "<pat_other.org#EXT#@Contoso.com>",
+                "<user3@domain1.example>",
+            ),
+            ("in acme.onmicrosoft.com now", "in domain4.example now"),
+            (
+                "not found in the directory 'Acme Ltd'. ACME LTD",
+                "not found in the directory 'Name 1'. Name 1",
+            ),
+            (
+                "exist in tenant 'acme.org' now",
+                "exist in tenant 'domain5.example' now",
+            ),
         ] {
             assert_eq!(scrub.text(line), expected, "{line}");
         }

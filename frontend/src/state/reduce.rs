@@ -12,6 +12,7 @@ use shared::refusal::Refusal;
 use shared::request::MailboxKind;
 
 use crate::found;
+use crate::report::distrust;
 use crate::state::{
     Action, Config, Edit, Form, Granted, Looks, Notice, Source, Stage, State, Trouble, Watch, shelf,
 };
@@ -22,7 +23,10 @@ pub fn reduce(mut state: State, action: Action) -> State {
         Action::ConfigAsked => state.config = Config::Loading,
         Action::ConfigReady(config) => state.config = Config::Ready(config),
         Action::ConfigFailed(trouble) => state.config = Config::Failed(trouble),
-        Action::Edit(edit) => apply(&mut state.form, edit),
+        Action::Edit(edit) => {
+            state.edited = true;
+            apply(&mut state.form, edit);
+        }
         Action::FormKept(form) => state.form = form,
         Action::FormRefused(problems) => {
             state.form.problems = problems;
@@ -94,16 +98,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
             state.notice = Some(Notice::Cancelled);
         }
         Action::Stopped(trouble) => behind::stop(&mut state, trouble),
-        Action::CaseOpened { case, source, now } => {
-            forget(&mut state);
-            state.stage = match &case.sign_in {
-                Some(SignIn::Failed(failure)) => after_sign_in(true, failure.clone()),
-                _ => Stage::Done,
-            };
-            state.case = Some(*case);
-            state.source = source;
-            state.now = now;
-        }
+        Action::CaseOpened { case, source, now } => opened(&mut state, *case, source, now),
         Action::ReportRefused(why) => state.notice = Some(Notice::ReportRefused(why)),
         Action::CopyEnded(copied) => {
             state.notice = Some(copied.map_or(Notice::CopyFailed, Notice::Copied));
@@ -114,6 +109,21 @@ pub fn reduce(mut state: State, action: Action) -> State {
         Action::CheckBegan { .. } => {}
     }
     state
+}
+
+/// A case that was not looked into here and now.
+fn opened(state: &mut State, mut case: Case, source: Source, now: i64) {
+    if source == Source::Report {
+        distrust(&mut case, state.ready());
+    }
+    forget(state);
+    state.stage = match &case.sign_in {
+        Some(SignIn::Failed(failure)) => after_sign_in(true, failure.clone()),
+        _ => Stage::Done,
+    };
+    state.case = Some(case);
+    state.source = source;
+    state.now = now;
 }
 
 /// A provider's refusal is a finding like any other. What is wrong with the answer itself is not about the mailbox.

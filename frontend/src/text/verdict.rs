@@ -190,10 +190,16 @@ pub const REPORT_HINT: &str = "A report holds the verdict, the steps and the ser
 
 /// Shown above an example.
 pub const IS_EXAMPLE: &str = "An example. These people and this mailbox do not exist.";
+/// A report is a file like any other.
+const NOT_OURS: &str =
+    "Whoever passed it on can have changed it: compare the names in it before you act.";
+
 /// Shown above a report.
 pub fn is_report(when: Option<&str>) -> String {
     match when {
-        Some(when) => format!("A saved report, checked on {when}. Read with the rules of today."),
-        None => "A saved report.".to_owned(),
+        Some(when) => {
+            format!("A saved report, checked on {when}. Read with the rules of today. {NOT_OURS}")
+        }
+        None => format!("A saved report. {NOT_OURS}"),
     }
 }

@@ -97,6 +97,7 @@ async fn no_other_address_is_shown_in_a_frame_at_length() {
     let shown = "return document.documentURI";
     for kind in Kind::STRICT {
         Browser::run_in(kind, &format!("embed-framing-{kind:?}"), async |browser| {
+            browser.tries_policies();
             let held = async |path: &str| -> String {
                 let address = format!("{}{path}", demo.url);
                 let holder = Holder::open(browser, &portal.around(&address)).await;
@@ -160,6 +161,10 @@ async fn nobody_can_be_made_to_press_what_they_have_not_seen() {
         assert!(!page.shows("[data-second]").await);
         page.wait_for("[data-visit=go]:not(:disabled)").await;
         assert!(!page.shows("[data-second]").await, "and nothing was begun by the early press");
+        // The same once more when something that lay over the window has gone.
+        browser.script("window.dispatchEvent(new Event('focus'))", vec![]).await;
+        page.wait_for("[data-visit=go]:disabled").await;
+        page.wait_for("[data-visit=go]:not(:disabled)").await;
         // So can this test fail: a moment later the same press begins the sign-in.
         let open = browser.windows().await;
         browser.script("document.querySelector('[data-visit=go]').click()", vec![]).await;

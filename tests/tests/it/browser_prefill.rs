@@ -1,5 +1,7 @@
 //! A link that fills in the form for somebody else: it starts nothing, chooses no host, and leaves the address bar.
 
+use std::time::Duration;
+
 use end_to_end::browser::Browser;
 use end_to_end::demo::Demo;
 use end_to_end::page::Page;
@@ -7,8 +9,12 @@ use end_to_end::requests::requests;
 use fantoccini::key::Key;
 use serde_json::json;
 use shared::path::SignInPath;
+use tokio::time::sleep;
 
 use crate::running;
+
+/// Longer than the page waits for another key before it looks a domain up.
+const TYPED: Duration = Duration::from_secs(1);
 
 /// Nobody was asked for anything but the page and its settings.
 async fn nothing_was_started(browser: &Browser, demo: &Demo) {
@@ -165,6 +171,14 @@ async fn no_link_chooses_a_host_or_begins_anything() {
             assert!(!page.shows("[data-note=from-link]").await, "{other}");
             assert_eq!(page.value("input[name=mailbox]").await, "", "{other}");
         }
+        // Whose domain it is would be asked of its own name servers, and of Microsoft.
+        let url = format!(
+            "{}/?domain=1#mailbox=alex@forged.test&provider=demo",
+            demo.url
+        );
+        let page = Page::open(browser, &url).await;
+        page.wait_for("[data-note=from-link]").await;
+        sleep(TYPED).await;
         nothing_was_started(browser, &demo).await;
 
         // Who is signed in at stands beside the button, and is the operator's choice.
