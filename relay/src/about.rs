@@ -19,7 +19,7 @@ pub const LOGGED: [(&str, &str); 7] = [
     ),
     (
         "refused",
-        "the code of the refusal, the limit it came up against",
+        "the code of the refusal, the limit it came up against, how many such lines were left out before it",
     ),
     (
         "exchange",
@@ -27,7 +27,10 @@ pub const LOGGED: [(&str, &str); 7] = [
     ),
     ("keys", "provider, fetched or not"),
     ("device codes", "provider, outcome, milliseconds"),
-    ("declined", "the code of the refusal"),
+    (
+        "declined",
+        "the code of the refusal, how many such lines were left out before it",
+    ),
     (
         "a page … holds /embed in a frame",
         "the origin of a portal that is not on the list",

@@ -30,8 +30,10 @@ pub mod headers;
 pub mod routes;
 
 pub mod network;
+pub mod patient;
 pub mod pieces;
 pub mod rate;
+pub mod refusals;
 pub mod seats;
 pub mod session;
 pub mod ticket;

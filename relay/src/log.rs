@@ -4,8 +4,15 @@ use std::io::IsTerminal;
 
 use tracing_subscriber::EnvFilter;
 
-/// Never logged, whatever is asked for: at its most verbose the IMAP client writes out what it sends.
-const SILENT: [&str; 2] = ["async_imap=off", "imap_proto=off"];
+/// Never logged, whatever is asked for: at its most verbose the IMAP client writes out what it sends, and what the name
+/// server's client says of an odd answer names the domain that somebody asked about.
+const SILENT: [&str; 5] = [
+    "async_imap=off",
+    "imap_proto=off",
+    "hickory_net=off",
+    "hickory_proto=off",
+    "hickory_resolver=off",
+];
 
 /// The filter is not one.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +34,7 @@ pub fn start(filter: &str) -> Result<(), FilterError> {
 }
 
 fn filter(text: &str) -> Result<EnvFilter, FilterError> {
-    let all = [text, SILENT[0], SILENT[1]].join(",");
+    let all = [&[text][..], &SILENT].concat().join(",");
     EnvFilter::try_new(all).map_err(|_| FilterError(text.to_owned()))
 }
 
@@ -42,6 +49,7 @@ mod tests {
             let filter = filter(asked).unwrap().to_string();
             assert!(filter.contains("async_imap=off"), "{filter}");
             assert!(filter.contains("imap_proto=off"), "{filter}");
+            assert!(filter.contains("hickory_resolver=off"), "{filter}");
             assert!(
                 !filter.contains("imap=trace") && !filter.contains("proto=trace"),
                 "{filter}"

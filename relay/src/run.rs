@@ -13,12 +13,15 @@ use shared::evidence::{Answer, Break, Evidence, Observation};
 use shared::plan::{Plan, Route, Step};
 use shared::token::Token;
 use tokio::sync::mpsc::Sender;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
 use crate::egress::Egress;
 use crate::probe::Seen;
 use crate::probe::dns::Resolver;
 use crate::probe::tls::Trust;
+
+/// After the end of the whole, for what was seen last to be told.
+const LAST_WORDS: Duration = Duration::from_millis(100);
 
 /// How the relay reaches the world.
 #[derive(Clone, Debug)]
@@ -37,7 +40,7 @@ pub struct Reach {
 pub async fn run(
     attempt: u32,
     plan: &Plan,
-    token: &Token,
+    token: Token,
     reach: &Reach,
     events: Sender<ServerFrame>,
 ) {
@@ -50,16 +53,19 @@ pub async fn run(
             end,
             events: events.clone(),
         };
-        walk.route(token, reach)
+        walk.route(&token, reach)
     });
     tokio::select! {
+        biased;
         // Nobody listens any more: every connection closes here and now.
-        () = events.closed() => {}
-        _ = join_all(walks) => {
-            // A page that has just gone needs no goodbye.
-            let _ = events.send(ServerFrame::Finished { attempt }).await;
-        }
+        () = events.closed() => return,
+        _ = join_all(walks) => {}
+        // A page that takes its time with what it is told keeps no connection open.
+        () = sleep_until(end + LAST_WORDS) => {}
     }
+    drop(token);
+    // A page that has just gone needs no goodbye.
+    let _ = events.send(ServerFrame::Finished { attempt }).await;
 }
 
 /// One route under way.

@@ -14,6 +14,7 @@ use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
 use crate::forwarded::client;
+use crate::patient::Patient;
 use crate::routes::{Peer, router};
 use crate::seats::Seats;
 use crate::service::Service;
@@ -67,7 +68,7 @@ pub async fn serve(listener: TcpListener, service: Arc<Service>, stop: impl Futu
                     (http.clone(), graceful.watcher(), Arc::clone(&service));
                 tokio::spawn(async move {
                     if speaks(&stream, &known).await {
-                        let stream = TokioIo::new(stream);
+                        let stream = TokioIo::new(Patient::new(stream));
                         let connection = http.serve_connection_with_upgrades(stream, answer);
                         if watcher.watch(connection.into_owned()).await.is_err() {
                             tracing::debug!("a connection ended early");

@@ -21,6 +21,7 @@ use crate::plan::Policy;
 use crate::probe::dns::{Resolver, ResolverError};
 use crate::probe::tls::{Trust, TrustError};
 use crate::rate::{Rates, Requests};
+use crate::refusals::Refusals;
 use crate::run::Reach;
 use crate::seats::Seats;
 use crate::ticket::Tickets;
@@ -41,6 +42,8 @@ pub struct Service {
     pub scripts: Scripts,
     /// Those who were refused to frame the page.
     pub refused: Refused,
+    /// Refusals in the log.
+    pub refusals: Refusals,
     /// Tickets that wait for their socket.
     pub tickets: Tickets,
     /// Providers and what may be dialled.
@@ -127,6 +130,7 @@ impl Service {
                 ],
             ),
             refused: Refused::new(&config.public_url, &config.portals),
+            refusals: Refusals::default(),
             public_url: config.public_url,
             proxies: config.proxies,
             assets: Assets::new(config.assets),

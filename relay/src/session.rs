@@ -42,6 +42,9 @@ const FAREWELL: Duration = Duration::from_secs(1);
 /// The most messages on one socket; a page of ours sends a handful.
 const MESSAGES: u32 = 200;
 
+/// The most frames before `open`; a browser of ours sends none.
+const BEFORE_OPEN: u32 = 16;
+
 /// How a socket breaks.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Broken {
@@ -151,11 +154,12 @@ where
     /// The first frame: a ticket of ours, and a page of this build.
     async fn open(&mut self) -> Result<(), End> {
         let opening = async {
-            loop {
+            for _ in 0..BEFORE_OPEN {
                 if let Some(frame) = read(self.socket.next().await)? {
                     return Ok(frame);
                 }
             }
+            Err(End::Refused(Refusal::TooMany, CloseCode::Policy))
         };
         let frame = timeout(OPENING, opening).await.map_err(|_| expired())??;
         let ClientFrame::Open { ticket, build } = frame else {
@@ -219,14 +223,21 @@ where
         })
         .await?;
         let (token, reach) = (request.token, self.service.reach.clone());
-        let check = |events| async move { run(attempt, &plan, &token, &reach, events).await };
+        let check = |events| async move { run(attempt, &plan, token, &reach, events).await };
         self.running = Some(Running::start(attempt, check));
         Ok(())
     }
 
     async fn refuse(&mut self, refusal: Refusal, too_many: Option<TooMany>) -> Result<(), End> {
         let limit = too_many.map(|too_many| too_many.limit);
-        tracing::info!(?refusal, limit = limit.map(Limit::setting), "refused");
+        self.service.refusals.log(|left_out| {
+            tracing::info!(
+                ?refusal,
+                limit = limit.map(Limit::setting),
+                left_out,
+                "refused"
+            );
+        });
         self.send(&ServerFrame::Refused {
             refusal,
             retry_after: too_many.map(|too_many| too_many.retry_after()),

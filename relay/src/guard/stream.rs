@@ -45,9 +45,9 @@ impl Watch {
         self.lock().message = Some(message);
     }
 
-    /// Drops the SASL message.
-    pub fn disarm(&self) {
-        self.lock().message = None;
+    /// Drops the SASL message; whether it was written before.
+    pub fn disarm(&self) -> bool {
+        self.lock().message.take().is_none()
     }
 
     /// While it holds, a flush writes nothing: so two commands go out in one write.
@@ -203,7 +203,8 @@ fn splice(outgoing: &mut Zeroizing<Vec<u8>>, watched: &mut Watched) {
     for line in commands.split_inclusive(|octet| *octet == b'\n') {
         let shown = line.strip_suffix(b"\r\n").unwrap_or(line);
         let place = find(line, ENCODED_PLACEHOLDER.as_bytes());
-        if let (Some(place), Some(message)) = (place, &watched.message) {
+        let message = place.and_then(|_| watched.message.take());
+        if let (Some(place), Some(message)) = (place, message) {
             outgoing.extend_from_slice(&line[..place]);
             outgoing.extend_from_slice(message.as_bytes());
             outgoing.extend_from_slice(&line[place + ENCODED_PLACEHOLDER.len()..]);

@@ -16,12 +16,16 @@ use shared::address::HostName;
 use shared::evidence::Evidence;
 use shared::evidence::dns::Dns;
 use shared::plan::AddressFamily;
+use tokio::time::timeout;
 
 use crate::egress::Egress;
 use crate::probe::Seen;
 
 /// The most addresses of each family that are tried.
 const MAX_ADDRESSES: usize = 8;
+
+/// How long one family is waited for: less than there is for both, so that the other's answer is not lost with it.
+const ONE_FAMILY: Duration = Duration::from_secs(2);
 
 /// Asks name servers; keeps nothing.
 #[derive(Clone, Debug)]
@@ -64,8 +68,9 @@ fn options(options: &mut ResolverOpts) {
     options.positive_max_ttl = Some(Duration::ZERO);
     options.negative_max_ttl = Some(Duration::ZERO);
     options.ndots = 0;
-    options.attempts = 1;
-    options.timeout = Duration::from_secs(2);
+    // A question is said again within its one attempt; another would take longer than there is for both families.
+    options.attempts = 0;
+    options.timeout = ONE_FAMILY;
     options.edns0 = true;
 }
 
@@ -91,7 +96,7 @@ pub async fn resolve(
         );
         join(v6, v4)
     };
-    let answer = match tokio::time::timeout(within, asked).await {
+    let answer = match timeout(within, asked).await {
         Ok(Ok(addresses)) => of_family(family, admitted(addresses, egress, host, port)),
         Ok(Err(failure)) => failure,
         Err(_) => Dns::TimedOut,
@@ -145,7 +150,9 @@ fn admitted(addresses: Vec<IpAddr>, egress: &Egress, host: &HostName, port: u16)
 
 /// The addresses of one family; an answer without any is an empty list.
 async fn ask(resolver: &Resolver, name: &Name, family: RecordType) -> Result<Vec<IpAddr>, Dns> {
-    match resolver.0.lookup(name.clone(), family).await {
+    // There can be several servers, each with its own time.
+    let asked = timeout(ONE_FAMILY, resolver.0.lookup(name.clone(), family));
+    match asked.await.unwrap_or(Err(NetError::Timeout)) {
         Ok(lookup) => Ok(lookup
             .answers()
             .iter()

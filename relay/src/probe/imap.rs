@@ -216,11 +216,14 @@ where
     let session = talk
         .wait(within, client.authenticate(argument, answers))
         .await;
-    talk.watch.disarm();
+    let presented = talk.watch.disarm();
 
     let record = talk.record();
     let (outcome, session) = match (record.answer(), session) {
-        (Ok(text), Some(Ok(session))) => (SaslOutcome::Accepted { text }, Some(session)),
+        // A server can say yes to a token that it has not seen.
+        (Ok(text), Some(Ok(session))) if presented => {
+            (SaslOutcome::Accepted { text }, Some(session))
+        }
         (Ok(_), _) => (SaslOutcome::Broken(Break::Malformed), None),
         (Err(Unanswered::Refused(reply)), _) => (SaslOutcome::Refused(reply), None),
         (Err(Unanswered::Broken(how)), _) => (SaslOutcome::Broken(how), None),

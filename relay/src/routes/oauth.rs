@@ -68,7 +68,7 @@ async fn token(
         Err(declined) => TokenAnswer::Declined(declined),
     };
     let status = match &answer {
-        TokenAnswer::Declined(declined) => status(declined),
+        TokenAnswer::Declined(declined) => status(&service, declined),
         _ => StatusCode::OK,
     };
     reply(status, &answer)
@@ -88,7 +88,10 @@ async fn device(
     };
     match beginning.await {
         Ok(beginning) => reply(StatusCode::OK, &begin(&service.outbound, beginning).await),
-        Err(declined) => reply(status(&declined), &DeviceAnswer::Declined(declined)),
+        Err(declined) => reply(
+            status(&service, &declined),
+            &DeviceAnswer::Declined(declined),
+        ),
     }
 }
 
@@ -152,9 +155,12 @@ const fn never(refusal: Refusal) -> Declined {
     }
 }
 
-fn status(declined: &Declined) -> StatusCode {
-    tracing::info!(refusal = ?declined.refusal, "declined");
-    match declined.refusal {
+fn status(service: &Service, declined: &Declined) -> StatusCode {
+    let refusal = declined.refusal;
+    service
+        .refusals
+        .log(|left_out| tracing::info!(?refusal, left_out, "declined"));
+    match refusal {
         Refusal::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         Refusal::MessageTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Refusal::TooMany => StatusCode::TOO_MANY_REQUESTS,

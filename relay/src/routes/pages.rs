@@ -1,10 +1,12 @@
 //! The page, its files and the catalogue.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use http::header::{
     ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
     VARY,
@@ -138,7 +140,12 @@ fn send(file: File, cache: &'static str) -> Response {
         (CACHE_CONTROL, cache),
         (VARY, "Accept-Encoding"),
     ];
-    let mut response = (headers, file.body.into_owned()).into_response();
+    // What is in the binary is not copied for each who asks.
+    let body = match file.body {
+        Cow::Borrowed(octets) => Bytes::from_static(octets),
+        Cow::Owned(octets) => Bytes::from(octets),
+    };
+    let mut response = (headers, body).into_response();
     if let Some(encoding) = file.encoding {
         response
             .headers_mut()

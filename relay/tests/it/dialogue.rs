@@ -103,6 +103,7 @@ transcripts! {
     starttls_smtp_refused,
     surprises_while_opening,
     warning_before_the_answer,
+    yes_before_the_token,
 }
 
 #[test]

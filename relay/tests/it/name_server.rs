@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use hickory_proto::op::{Message, Query};
 use hickory_proto::rr::rdata::SOA;
-use hickory_proto::rr::{RData, Record};
+use hickory_proto::rr::{RData, Record, RecordType};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
 
@@ -23,6 +23,14 @@ type Fill = dyn Fn(&Query, &mut Message) + Send;
 impl NameServer {
     /// Starts one that lets a test fill in the answer.
     pub async fn start(fill: impl Fn(&Query, &mut Message) + Send + 'static) -> Self {
+        Self::start_deaf(&[], fill).await
+    }
+
+    /// The same, where no question for these families is answered (RFC 4074 §4.1).
+    pub async fn start_deaf(
+        to: &'static [RecordType],
+        fill: impl Fn(&Query, &mut Message) + Send + 'static,
+    ) -> Self {
         let (udp, tcp) = sockets().await;
         let address = udp.local_addr().unwrap();
         let asked = Arc::new(AtomicUsize::new(0));
@@ -34,6 +42,9 @@ impl NameServer {
                 let (length, from) = udp.recv_from(&mut octets).await.unwrap();
                 count.fetch_add(1, Ordering::Relaxed);
                 let (question, mut answer) = answer(&octets[..length], &same);
+                if to.contains(&question.queries[0].query_type()) {
+                    continue;
+                }
                 if answer.to_vec().unwrap().len() > usize::from(question.max_payload()) {
                     answer = answer.truncate();
                 }

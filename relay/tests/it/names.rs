@@ -61,6 +61,27 @@ async fn one_family_is_kept_where_one_is_dialled() {
     }
 }
 
+/// A name server that drops what it does not know (RFC 4074 §4.1) takes nobody's IPv4.
+#[tokio::test]
+async fn silence_about_one_family_takes_nothing_from_the_other() {
+    for deaf in [&[RecordType::AAAA], &[RecordType::A]] {
+        let server = NameServer::start_deaf(deaf, |query, answer| {
+            answer.add_answer(match query.query_type() {
+                RecordType::AAAA => address(query, "2001:db8::1"),
+                _ => address(query, "192.0.2.1"),
+            });
+        })
+        .await;
+        let resolver = Resolver::new(&[server.address]).unwrap();
+        // What a check and the way to a provider have for it.
+        let answer = ask_for(&resolver, AddressFamily::Any, Duration::from_secs(3)).await;
+        let Dns::Resolved { addresses } = answer else {
+            panic!("without {deaf:?}: {answer:?}");
+        };
+        assert_eq!(addresses.len(), 1, "without {deaf:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_family_that_is_not_there_is_no_address() {
     let server = NameServer::start(|query, answer| {

@@ -106,6 +106,35 @@ async fn the_whole_has_an_end_of_its_own() {
     assert_eq!(told(&frames)[6], (Step::Examine, Outcome::NotReached));
 }
 
+/// also where the page takes no frame of what it is told.
+#[tokio::test]
+async fn a_page_that_does_not_read_keeps_no_connection_open() {
+    let lab = Lab::start().await;
+    let plan = Plan {
+        deadline_ms: 1_000,
+        ..lab.plan()
+    };
+    // The frames before the dialogue fit, and not one of those after it.
+    let (events, frames) = mpsc::channel(6);
+    let server = async {
+        let mut stream = lab.accept().await;
+        let greeting = "* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2] ready\r\n";
+        stream.write_all(greeting.as_bytes()).await.unwrap();
+        let _ = stream.read_to_end(&mut Vec::new()).await;
+        Instant::now()
+    };
+    let began = Instant::now();
+    let token = Token::new(TOKEN.to_owned());
+    let page = async {
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        drop(frames);
+    };
+    let check = run(0, &plan, token, &lab.reach, events);
+    let ((), closed, ()) = tokio::join!(check, server, page);
+    let kept = closed.duration_since(began);
+    assert!(kept < Duration::from_secs(2), "{kept:?}");
+}
+
 #[tokio::test]
 async fn when_nobody_listens_any_more_the_connection_closes_at_once() {
     let lab = Lab::start().await;
@@ -125,7 +154,7 @@ async fn when_nobody_listens_any_more_the_connection_closes_at_once() {
         let _ = stream.read_to_end(&mut Vec::new()).await;
     };
     let began = Instant::now();
-    tokio::join!(run(0, &plan, &token, &lab.reach, events), page, server);
+    tokio::join!(run(0, &plan, token, &lab.reach, events), page, server);
     assert!(began.elapsed() < Duration::from_secs(1));
 }
 
@@ -220,7 +249,7 @@ pub fn planned(step: Step) -> PlannedStep {
 /// All frames of a check.
 pub async fn run_with(plan: &Plan, reach: &Reach) -> Vec<ServerFrame> {
     let (events, mut frames) = mpsc::channel(64);
-    run(0, plan, &Token::new(TOKEN.to_owned()), reach, events).await;
+    run(0, plan, Token::new(TOKEN.to_owned()), reach, events).await;
     let mut all = Vec::new();
     while let Some(frame) = frames.recv().await {
         all.push(frame);

@@ -211,7 +211,7 @@ async fn routes_fail_each_for_itself() {
     };
     let (events, mut frames) = tokio::sync::mpsc::channel(256);
     let token = Token::new(TOKEN.to_owned());
-    tokio::join!(run(0, &plan, &token, &reach, events), first, second, third);
+    tokio::join!(run(0, &plan, token, &reach, events), first, second, third);
     let mut failed = Vec::new();
     while let Some(frame) = frames.recv().await {
         if let ServerFrame::Observed { observation, .. } = frame

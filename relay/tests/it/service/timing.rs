@@ -114,6 +114,17 @@ impl Session {
         self.say.send(Message::text(frame.to_string())).unwrap();
     }
 
+    /// Why the session ends.
+    async fn refused(&mut self) -> Refusal {
+        let Message::Text(text) = self.next().await else {
+            panic!("a frame was expected")
+        };
+        match serde_json::from_str(&text).unwrap() {
+            ServerFrame::Refused { refusal, .. } => refusal,
+            other => panic!("{other:?}"),
+        }
+    }
+
     /// The next thing said that is no heart-beat.
     async fn next(&mut self) -> Message {
         loop {
@@ -195,6 +206,17 @@ async fn an_open_socket_has_a_heart_beat() {
     assert!(session.began.elapsed() <= Duration::from_secs(30));
 }
 
+/// nor is anything waited for behind frames that need no answer.
+#[tokio::test(start_paused = true)]
+async fn a_flood_of_pongs_before_the_first_message_ends_the_socket() {
+    let mut session = Session::start(false);
+    for _ in 0..16 {
+        session.say.send(Message::Pong(Vec::new().into())).unwrap();
+    }
+    assert_eq!(session.refused().await, Refusal::TooMany);
+    session.ended.await.unwrap();
+}
+
 ///
 #[tokio::test(start_paused = true)]
 async fn a_flood_of_messages_ends_the_socket() {
@@ -203,14 +225,6 @@ async fn a_flood_of_messages_ends_the_socket() {
     for _ in 0..1_000 {
         session.send(&json!({"cancel": {}}));
     }
-    let Message::Text(text) = session.next().await else {
-        panic!("a frame was expected")
-    };
-    let refused = ServerFrame::Refused {
-        refusal: Refusal::TooMany,
-        retry_after: None,
-        limit: None,
-    };
-    assert_eq!(serde_json::from_str::<ServerFrame>(&text).unwrap(), refused);
+    assert_eq!(session.refused().await, Refusal::TooMany);
     session.ended.await.unwrap();
 }
