@@ -44,6 +44,7 @@ pub mod quirks;
 pub mod settled;
 pub mod source;
 pub mod steps;
+pub mod submit;
 pub mod summary;
 pub mod token;
 pub mod trust;

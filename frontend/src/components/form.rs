@@ -13,7 +13,7 @@ use super::kind::kinds;
 use super::protocols::protocols;
 use super::provider::ProviderField;
 use super::quirks::quirks;
-use super::settled::use_settled;
+use super::submit::Submit;
 use super::summary::summary;
 use super::trust::trust;
 use super::ways::ways;
@@ -37,7 +37,6 @@ pub fn Question(props: &QuestionProps) -> Html {
     let Session { state, wish } = &props.session;
     let node = use_node_ref();
     let sent = use_state(|| 0_u32);
-    let settled = use_settled();
     {
         let node = node.clone();
         use_effect_with(*sent, move |_| focus_on_problem(&node));
@@ -60,14 +59,12 @@ pub fn Question(props: &QuestionProps) -> Html {
     let somebody = provider
         .as_ref()
         .is_none_or(|entry| state.form.path_at(entry) != SignInPath::AppOnly);
-    // What nobody here has filled in could be somebody's trap.
-    let early = state.is_of_a_stranger() && !settled;
     let submit = ask::submit(provider.as_ref().map(|entry| state.form.path_at(entry)));
     let submit = html! {
         <>
             { trust(provider.as_ref(), &state.form) }
             <div class="buttons">
-                <button type="submit" class="main" disabled={early}>{ submit }</button>
+                <Submit words={submit} of_a_stranger={state.is_of_a_stranger()} />
                 { pass_on(&props.session, provider.as_ref()) }
             </div>
         </>
