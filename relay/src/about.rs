@@ -7,35 +7,10 @@ use shared::catalogue::{Block, Inline, Page};
 use shared::plan::Protocol;
 use shared::provider::Redeem;
 
+use crate::logged::LOGGED;
+use crate::outbound::asked;
 use crate::plan::{Policy, WHOLE};
 use crate::provider::Entry;
-
-/// What is logged: the line, and its fields. No line holds a mailbox, an account, an address of a caller, a token or a word
-/// of a mail server.
-pub const LOGGED: [(&str, &str); 7] = [
-    (
-        "check",
-        "number on its socket, provider, how many protocols",
-    ),
-    (
-        "refused",
-        "the code of the refusal, the limit it came up against, how many such lines were left out before it",
-    ),
-    (
-        "exchange",
-        "provider, kind of grant, granted or refused, milliseconds",
-    ),
-    ("keys", "provider, fetched or not"),
-    ("device codes", "provider, outcome, milliseconds"),
-    (
-        "declined",
-        "the code of the refusal, how many such lines were left out before it",
-    ),
-    (
-        "a page … holds /embed in a frame",
-        "the origin of a portal that is not on the list",
-    ),
-];
 
 /// The page.
 pub fn page(
@@ -56,21 +31,22 @@ pub fn page(
                 "For a check the browser sends it to this relay, over an encrypted socket and in the body of a message. The relay holds it for as long as the check takes, at most {} seconds, and presents it to the mail server over a connection whose certificate was found good.",
                 WHOLE / 1000
             )),
+            words("Where a provider gives tokens to no browser, or a code or a secret was typed in, the relay fetches the token itself, hands it to the browser, and holds it for that exchange, less than a minute."),
             words("Then the relay wipes it. It stands in no address, no storage, no log and no report."),
         ]),
         Block::Section("What that does not mean".into()),
         Block::Points(vec![
-            words("The relay sees the token while a check runs. Whoever controls this relay could use it in that time."),
+            words("The relay sees the token while a check runs, and where it fetches the token, then too; it also sees an application’s secret that a person types. Whoever controls this relay could use it in that time."),
             words("An access token cannot be taken back. It ends by itself, mostly after an hour; the permission behind it can be withdrawn at the provider."),
             words("A check reads no message, and over IMAP the permission allows more than a check does: there is no smaller one."),
         ]),
         Block::Section("What is kept".into()),
-        text("The relay keeps nothing on disk: no token, no mailbox, no report. Its log has these lines:".into()),
-        Block::Points(LOGGED.iter().map(|(line, fields)| {
-            vec![Inline::Code((*line).into()), Inline::Words(format!(": {fields}"))]
+        text("The relay keeps nothing on disk: no token, no mailbox, no report. Its log goes to its standard error, and how long that is kept is for whoever runs it to say. After the start it has these lines:".into()),
+        Block::Points(LOGGED.iter().map(|(line, _, says)| {
+            vec![Inline::Code((*line).into()), Inline::Words(format!(": {says}"))]
         }).collect()),
         Block::Section("Providers, permissions and hosts".into()),
-        text("The relay connects to these hosts and to no others, besides its name servers. A permission is asked for only where its protocol is ticked.".into()),
+        text("The relay connects to these hosts and to no others, besides its name servers. A permission for mail is asked for only where its protocol is ticked.".into()),
         connects_from(own_addresses),
     ];
     for entry in &policy.providers {
@@ -140,6 +116,28 @@ fn of(entry: &Entry) -> Vec<Vec<Inline>> {
         }
         points.push(point);
     }
+    if !provider.identity_scopes.is_empty() {
+        points.push(vec![
+            Inline::Words("To know who signs in, permission ".into()),
+            Inline::Code(provider.identity_scopes.join(" ")),
+        ]);
+    }
+    if !entry.app_scopes.is_empty() {
+        points.push(vec![
+            Inline::Words("For an application that signs in without a person, permission ".into()),
+            Inline::Code(entry.app_scopes.join(" ")),
+        ]);
+    }
+    if let Some(offline) = provider
+        .offline
+        .as_ref()
+        .filter(|offline| !offline.scopes.is_empty())
+    {
+        points.push(vec![
+            Inline::Words("Where it is to be tried how long a sign-in lasts, permission ".into()),
+            Inline::Code(offline.scopes.join(" ")),
+        ]);
+    }
     if !provider.token_url.is_empty() {
         let who = match provider.redeem {
             Redeem::Browser => "The browser redeems codes at ",
@@ -153,6 +151,18 @@ fn of(entry: &Entry) -> Vec<Vec<Inline>> {
             "A token lives about {} minutes.",
             provider.token_minutes
         )));
+    }
+    let mut endpoints: Vec<&str> = asked(entry).filter(|url| !url.is_empty()).collect();
+    endpoints.sort_unstable();
+    endpoints.dedup();
+    if !endpoints.is_empty() {
+        points.push(vec![
+            Inline::Words(
+                "For tokens, codes to type, signing keys or a withdrawal the relay itself asks "
+                    .into(),
+            ),
+            Inline::Code(endpoints.join(" ")),
+        ]);
     }
     points
 }

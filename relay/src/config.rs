@@ -107,10 +107,10 @@ pub enum ConfigError {
     /// A key is missing, unknown or of the wrong kind.
     #[error("the configuration: {0}")]
     Key(#[from] KeyError),
-    /// A text of several lines, which may have swallowed a secret and is not repeated.
+    /// A text written as one of several lines, which may have swallowed a secret and is not repeated.
     #[error(
-        "the configuration: {0} is a text of several lines, and no setting is: end it with its quotation mark on the line \
-         where it begins"
+        "the configuration: {0} is written as a text of several lines, and no setting is one: put one quotation mark before \
+         it and one behind it, in the same line"
     )]
     Lines(String),
     /// The file is no TOML. The line itself is not repeated: it may hold a secret.

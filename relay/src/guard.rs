@@ -165,6 +165,11 @@ impl Guard {
         self.record.iter().any(|entry| entry.answers(tag))
     }
 
+    /// Whether a command is still to be answered.
+    pub fn awaits_answer(&self) -> bool {
+        !self.awaited.is_empty()
+    }
+
     fn vet(&mut self, response: &[u8], out: &mut Vec<u8>) {
         self.responses += 1;
         let verdict = response

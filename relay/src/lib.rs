@@ -13,6 +13,7 @@ pub mod descriptors;
 pub mod discovery;
 pub mod dumps;
 pub mod log;
+pub mod logged;
 pub mod panics;
 pub mod provider;
 pub mod registration;

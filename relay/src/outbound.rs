@@ -157,7 +157,7 @@ pub fn is_admitted(url: &str, egress: &Egress) -> bool {
 }
 
 /// The endpoints of an entry that the relay itself asks.
-fn asked(entry: &Entry) -> impl Iterator<Item = &str> {
+pub fn asked(entry: &Entry) -> impl Iterator<Item = &str> {
     let own = entry.public.own_app.as_ref().map(|own| &own.token_url);
     let token = [&entry.public.token_url];
     let others = [&entry.device_url, &entry.jwks_url, &entry.revoke_url];

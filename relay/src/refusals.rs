@@ -1,4 +1,5 @@
-//! Refusals in the log. Anybody can cause them, as many as they like, so a minute has so many lines and no more.
+//! Refusals in the log. Anybody can cause them, as many as they like, so each kind has a few lines at once and so many a
+//! minute.
 
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,7 +9,10 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 /// Lines a minute: enough to see what happens, and no disk is full of them.
 const MOST: NonZeroU32 = NonZeroU32::new(120).unwrap();
 
-/// Counts them.
+/// Lines at once, after a quiet time.
+const AT_ONCE: NonZeroU32 = NonZeroU32::new(30).unwrap();
+
+/// Counts those of one kind.
 #[derive(Debug)]
 pub struct Refusals {
     lines: DefaultDirectRateLimiter,
@@ -18,7 +22,7 @@ pub struct Refusals {
 impl Default for Refusals {
     fn default() -> Self {
         Self {
-            lines: RateLimiter::direct(Quota::per_minute(MOST)),
+            lines: RateLimiter::direct(Quota::per_minute(MOST).allow_burst(AT_ONCE)),
             left_out: AtomicU64::new(0),
         }
     }
@@ -51,7 +55,7 @@ mod tests {
             });
         }
         // The second that this takes, at most, is that of a few more.
-        assert!((120..140).contains(&lines), "{lines}");
+        assert!((30..50).contains(&lines), "{lines}");
         let open = refusals.left_out.load(Ordering::Relaxed);
         assert_eq!(lines + left_out + open, 10_000);
     }

@@ -42,8 +42,10 @@ pub struct Service {
     pub scripts: Scripts,
     /// Those who were refused to frame the page.
     pub refused: Refused,
-    /// Refusals in the log.
+    /// What sockets are refused, in the log.
     pub refusals: Refusals,
+    /// What requests for tokens and codes are refused, in the log: a flood of these hides none of those.
+    pub declined: Refusals,
     /// Tickets that wait for their socket.
     pub tickets: Tickets,
     /// Providers and what may be dialled.
@@ -131,6 +133,7 @@ impl Service {
             ),
             refused: Refused::new(&config.public_url, &config.portals),
             refusals: Refusals::default(),
+            declined: Refusals::default(),
             public_url: config.public_url,
             proxies: config.proxies,
             assets: Assets::new(config.assets),

@@ -57,11 +57,11 @@ impl Draft {
         text: &str,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
-        let mut table: toml::Table = text.parse().map_err(|error| syntax(text, &error))?;
-        let ignored = environment::overlay(&mut table, environment)?;
-        if let Some(key) = of_several_lines(&table) {
+        if let Some(key) = of_several_lines(text).map_err(|error| syntax(text, &error))? {
             return Err(ConfigError::Lines(key));
         }
+        let mut table: toml::Table = text.parse().map_err(|error| syntax(text, &error))?;
+        let ignored = environment::overlay(&mut table, environment)?;
         let raw: Raw = table.try_into().map_err(KeyError::from)?;
         if !is_origin(&raw.public_url) {
             return Err(ConfigError::PublicUrl(raw.public_url));

@@ -55,7 +55,14 @@ fn set(table: &mut Table, parts: &[&str], value: &str) -> Result<(), &'static st
         return Err("it ends too early");
     };
     if rest.is_empty() {
-        table.insert((*key).to_owned(), value_of(key, value));
+        let value = value_of(key, value);
+        if value
+            .as_str()
+            .is_some_and(|text| text.contains(['\n', '\r']))
+        {
+            return Err("there is a line end in it");
+        }
+        table.insert((*key).to_owned(), value);
         return Ok(());
     }
     let absent = || {

@@ -203,6 +203,12 @@ fn splice(outgoing: &mut Zeroizing<Vec<u8>>, watched: &mut Watched) {
     for line in commands.split_inclusive(|octet| *octet == b'\n') {
         let shown = line.strip_suffix(b"\r\n").unwrap_or(line);
         let place = find(line, ENCODED_PLACEHOLDER.as_bytes());
+        // The message alone continues a command. One that is answered already, whatever the library has read of that, asks
+        // for none.
+        if place == Some(0) && !watched.guard.awaits_answer() {
+            watched.guard.end(Break::Malformed);
+            return;
+        }
         let message = place.and_then(|_| watched.message.take());
         if let (Some(place), Some(message)) = (place, message) {
             outgoing.extend_from_slice(&line[..place]);

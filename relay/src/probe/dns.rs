@@ -25,7 +25,10 @@ use crate::probe::Seen;
 const MAX_ADDRESSES: usize = 8;
 
 /// How long one family is waited for: less than there is for both, so that the other's answer is not lost with it.
-const ONE_FAMILY: Duration = Duration::from_secs(2);
+const ONE_FAMILY: Duration = Duration::from_millis(2_500);
+
+/// How long one attempt may take, whichever servers it asks. The second, which fits in, begins with those that answer.
+const ATTEMPT: Duration = Duration::from_millis(1_200);
 
 /// Asks name servers; keeps nothing.
 #[derive(Clone, Debug)]
@@ -68,9 +71,8 @@ fn options(options: &mut ResolverOpts) {
     options.positive_max_ttl = Some(Duration::ZERO);
     options.negative_max_ttl = Some(Duration::ZERO);
     options.ndots = 0;
-    // A question is said again within its one attempt; another would take longer than there is for both families.
-    options.attempts = 0;
-    options.timeout = ONE_FAMILY;
+    options.attempts = 1;
+    options.timeout = ATTEMPT;
     options.edns0 = true;
 }
 
@@ -94,7 +96,11 @@ pub async fn resolve(
             ask(resolver, &name, RecordType::AAAA),
             ask(resolver, &name, RecordType::A)
         );
-        join(v6, v4)
+        match (family, &v6, &v4) {
+            // What the other family has is no answer to this one's question.
+            (AddressFamily::V6, Err(why), _) | (AddressFamily::V4, _, Err(why)) => Err(why.clone()),
+            _ => join(v6, v4),
+        }
     };
     let answer = match timeout(within, asked).await {
         Ok(Ok(addresses)) => of_family(family, admitted(addresses, egress, host, port)),
@@ -150,7 +156,6 @@ fn admitted(addresses: Vec<IpAddr>, egress: &Egress, host: &HostName, port: u16)
 
 /// The addresses of one family; an answer without any is an empty list.
 async fn ask(resolver: &Resolver, name: &Name, family: RecordType) -> Result<Vec<IpAddr>, Dns> {
-    // There can be several servers, each with its own time.
     let asked = timeout(ONE_FAMILY, resolver.0.lookup(name.clone(), family));
     match asked.await.unwrap_or(Err(NetError::Timeout)) {
         Ok(lookup) => Ok(lookup

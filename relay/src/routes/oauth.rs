@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -99,9 +100,12 @@ async fn device(
 async fn keys(
     _: OurPage,
     State(service): State<Arc<Service>>,
-    Path(provider): Path<String>,
+    provider: Result<Path<String>, PathRejection>,
     Whence(peer): Whence,
 ) -> Response {
+    let Ok(Path(provider)) = provider else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     if service.key_requests.count(peer).is_err() {
         return code(StatusCode::TOO_MANY_REQUESTS, "too-many");
     }
@@ -158,7 +162,7 @@ const fn never(refusal: Refusal) -> Declined {
 fn status(service: &Service, declined: &Declined) -> StatusCode {
     let refusal = declined.refusal;
     service
-        .refusals
+        .declined
         .log(|left_out| tracing::info!(?refusal, left_out, "declined"));
     match refusal {
         Refusal::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::Json;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -48,20 +49,27 @@ pub async fn about_data(State(service): State<Arc<Service>>) -> Response {
 }
 
 /// `GET /causes/<code>`: what is written about one cause. The page's program takes over when it is there.
-pub async fn cause(State(service): State<Arc<Service>>, Path(code): Path<String>) -> Response {
-    match service.catalogue.get(&code) {
+pub async fn cause(State(service): State<Arc<Service>>, code: Named) -> Response {
+    match named(&code).and_then(|code| service.catalogue.get(code)) {
         Some(page) => drawn(&service, |shell| html::page(shell, page)),
         None => not_found(),
     }
 }
 
 /// `GET /catalogue/en/<code>.json`: the same for the page's program.
-pub async fn catalogue(State(service): State<Arc<Service>>, Path(file): Path<String>) -> Response {
-    let code = file.strip_suffix(".json");
+pub async fn catalogue(State(service): State<Arc<Service>>, file: Named) -> Response {
+    let code = named(&file).and_then(|file| file.strip_suffix(".json"));
     match code.and_then(|code| service.catalogue.get(code)) {
         Some(page) => ([(CACHE_CONTROL, AGAIN)], Json(page)).into_response(),
         None => not_found(),
     }
+}
+
+/// What an address names. What is no text names nothing, and the framework's words of it are nobody's.
+type Named = Result<Path<String>, PathRejection>;
+
+fn named(name: &Named) -> Option<&str> {
+    name.as_ref().ok().map(|Path(name)| name.as_str())
 }
 
 /// The shell with other content in it.

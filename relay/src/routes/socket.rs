@@ -51,6 +51,10 @@ const FULL: Duration = Duration::from_secs(30);
 /// For what is still on its way when the last word is said.
 const LINGER: Duration = Duration::from_secs(1);
 
+/// To whoever asks for something else than a socket.
+const NO_HANDSHAKE: &str =
+    "This address opens a WebSocket (RFC 6455), and the request asks for none.\n";
+
 /// `GET /api/v1/check`: the socket. Only our own page may open one, and only with our subprotocol.
 pub async fn check(
     _: OurSocket,
@@ -104,19 +108,23 @@ impl<S: Send + Sync> FromRequestParts<S> for Handshake {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        let refused = |why: &str| (StatusCode::BAD_REQUEST, format!("{why}\n")).into_response();
         let upgrade = parts.extensions.get::<OnUpgrade>().cloned();
         let asked = WebSocketUpgrade::from_request_parts(parts, state)
             .await
-            .map_err(IntoResponse::into_response)?;
+            .map_err(|rejected| {
+                let mut response = rejected.into_response();
+                *response.body_mut() = NO_HANDSHAKE.into();
+                response
+            })?;
         if asked.protocols([SUBPROTOCOL]).selected_protocol().is_none() {
-            return Err(refused(&format!("This socket speaks {SUBPROTOCOL}.")));
+            let speaks = format!("This socket speaks {SUBPROTOCOL}.\n");
+            return Err((StatusCode::BAD_REQUEST, speaks).into_response());
         }
         let key = parts.headers.get(SEC_WEBSOCKET_KEY);
         let accept = key.map(|key| HeaderValue::try_from(derive_accept_key(key.as_bytes())));
         match (upgrade, accept) {
             (Some(upgrade), Some(Ok(accept))) => Ok(Self { upgrade, accept }),
-            _ => Err(refused("This request opens no socket.")),
+            _ => Err((StatusCode::BAD_REQUEST, NO_HANDSHAKE).into_response()),
         }
     }
 }

@@ -104,6 +104,7 @@ transcripts! {
     surprises_while_opening,
     warning_before_the_answer,
     yes_before_the_token,
+    yes_before_the_token_with_the_challenge,
 }
 
 #[test]

@@ -96,6 +96,38 @@ async fn a_family_that_is_not_there_is_no_address() {
 }
 
 /// NXDOMAIN, no record, SERVFAIL and REFUSED.
+/// A look at one family is told what is known of that one.
+#[tokio::test]
+async fn silence_about_the_family_that_is_dialled_is_no_lack_of_addresses() {
+    let server = NameServer::start_deaf(&[RecordType::AAAA], |query, answer| {
+        answer.add_answer(address(query, "192.0.2.1"));
+    })
+    .await;
+    let resolver = Resolver::new(&[server.address]).unwrap();
+    let within = Duration::from_secs(3);
+    assert_eq!(
+        ask_for(&resolver, AddressFamily::V6, within).await,
+        Dns::TimedOut
+    );
+}
+
+/// Two servers are asked at once, and the second attempt comes to a third.
+#[tokio::test]
+async fn two_silent_name_servers_leave_the_third() {
+    let [first, second] = [(); 2].map(|()| std::net::UdpSocket::bind("127.0.0.1:0").unwrap());
+    let good = NameServer::start(|query, answer| {
+        answer.add_answer(match query.query_type() {
+            RecordType::AAAA => address(query, "2001:db8::1"),
+            _ => address(query, "192.0.2.1"),
+        });
+    })
+    .await;
+    let silent = [&first, &second].map(|socket| socket.local_addr().unwrap());
+    let resolver = Resolver::new(&[silent[0], silent[1], good.address]).unwrap();
+    let answer = ask_for(&resolver, AddressFamily::Any, Duration::from_secs(3)).await;
+    assert!(matches!(answer, Dns::Resolved { .. }), "{answer:?}");
+}
+
 #[tokio::test]
 async fn what_the_name_server_lacks_is_told_apart() {
     for (code, expected) in [

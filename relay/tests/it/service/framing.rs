@@ -29,7 +29,7 @@ fn directive<'a>(answer: &'a Answer, name: &str) -> Vec<&'a str> {
     policy.filter_map(|one| one.strip_prefix(name)).collect()
 }
 
-/// nobody holds any page of ours in a frame, but the operator's portals the one that is made for it.
+/// nobody holds any page of ours in a frame, but the operator's portals the one that is made for it.
 #[tokio::test]
 async fn every_route_refuses_to_be_framed_but_the_one_for_portals() {
     for (settings, portals) in [

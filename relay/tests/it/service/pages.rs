@@ -8,6 +8,10 @@ use super::relay::{PAGE, Relay, write};
 
 const SCRIPT: &str = "/app-0123456789abcdef.js";
 
+/// The features that nobody gets from a window of this page.
+const PERMISSIONS: &str = "accelerometer=(), camera=(), clipboard-read=(), clipboard-write=(self), display-capture=(), \
+     geolocation=(), gyroscope=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
+
 /// What every answer carries, whatever it is.
 const EVERYWHERE: [(&str, &str); 6] = [
     ("cross-origin-embedder-policy", "require-corp"),
@@ -48,7 +52,7 @@ async fn every_answer_carries_the_headers() {
             policy.contains("; frame-ancestors 'none'"),
             "{path}: {policy}"
         );
-        assert!(answer.header("permissions-policy").contains("camera=()"));
+        assert_eq!(answer.header("permissions-policy"), PERMISSIONS, "{path}");
         for name in [
             "server",
             "set-cookie",
@@ -58,6 +62,21 @@ async fn every_answer_carries_the_headers() {
             assert_eq!(answer.header(name), "", "{method} {path}: {name}");
         }
     }
+}
+
+/// R-126: what the framework says of a request is nobody's to read.
+#[tokio::test]
+async fn what_names_nothing_is_not_there_and_is_told_no_more() {
+    let relay = Relay::start("").await;
+    for path in ["/causes/%ff", "/catalogue/en/%ff.json"] {
+        let answer = get(relay.address, path).await;
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(!answer.body.contains("UTF-8"), "{path}: {}", answer.body);
+    }
+    let ours = ("Origin", &*relay.origin());
+    let answer = send(relay.address, "GET", "/api/v1/check", &[ours]).await;
+    assert!((400..500).contains(&answer.status));
+    assert!(answer.body.contains("RFC 6455"), "{}", answer.body);
 }
 
 /// R-100, R-101: scripts are files of our own, and none that stands in a page runs.

@@ -11,6 +11,7 @@ use relay::service::Service;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 /// The page, with the kind of start that the build writes.
 pub const PAGE: &str = "<!doctype html><title>Greencheck</title>\
@@ -58,6 +59,7 @@ pub struct Relay {
     pub service: Arc<Service>,
     origin: String,
     stop: Option<oneshot::Sender<()>>,
+    serving: JoinHandle<()>,
 }
 
 impl Relay {
@@ -92,13 +94,14 @@ impl Relay {
             // Dropped or told: both mean to stop.
             let _ = stopped.await;
         });
-        tokio::spawn(serving);
+        let serving = tokio::spawn(serving);
         Self {
             address,
             page,
             service,
             origin,
             stop: Some(stop),
+            serving,
         }
     }
 
@@ -110,6 +113,11 @@ impl Relay {
     /// Tells it to stop.
     pub fn stop(&mut self) {
         self.stop.take();
+    }
+
+    /// Waits until it has ended: where it is a program of its own, that ends too.
+    pub async fn ended(&mut self) {
+        (&mut self.serving).await.unwrap();
     }
 }
 

@@ -1,11 +1,14 @@
 //! Checks over a socket, one at a time.
 
+use std::time::Duration;
+
 use serde_json::json;
 use shared::event::ServerFrame;
 use shared::evidence::Evidence;
 use shared::evidence::tls::Tls;
 use shared::plan::Step;
 use shared::refusal::Refusal;
+use tokio::time::timeout;
 
 use super::mail::{Mail, is_closed_soon};
 use super::socket::{Socket, check, check_with};
@@ -227,4 +230,18 @@ async fn a_relay_told_to_stop_lets_a_running_check_end_and_takes_no_other() {
     let frames = busy.until_finished().await;
     assert_eq!(frames.last(), Some(&ServerFrame::Finished { attempt: 0 }));
     assert_eq!(busy.close_code().await, 1001);
+}
+
+///
+#[tokio::test]
+async fn a_relay_told_to_stop_waits_for_nothing_that_does_not_end() {
+    let mut mail = Mail::start("").await;
+    let mut busy = Socket::open(&mail.relay).await;
+    busy.send(&check(MAILBOX)).await;
+    // It says nothing more, and would be waited for much longer.
+    let _server = mail.connection().await;
+    until(&mut busy, Step::Tls).await;
+    mail.relay.stop();
+    let ended = timeout(Duration::from_secs(10), mail.relay.ended());
+    ended.await.unwrap();
 }
