@@ -9,7 +9,10 @@ pub mod scrub;
 
 use serde::Deserialize;
 use shared::case::{Case, FORMAT};
+use shared::evidence::lasting::Refresh;
+use shared::evidence::signin::{SignIn, SignInFailure};
 use shared::provider::{Provider, PublicConfig};
+use shared::words::aadsts;
 
 /// The largest report that is read, in octets.
 pub const MAX_REPORT: usize = 1024 * 1024;
@@ -57,8 +60,8 @@ pub fn read(text: &str) -> Result<Case, ReadError> {
 }
 
 /// Leaves nothing in a report that would send anybody to an address of its writer: where a permission is withdrawn is the
-/// relay's own entry's word, and an administrator is asked for consent (which takes a redirect URI) for the operator's
-/// application and what that asks for alone.
+/// relay's own entry's word, an administrator is asked for consent (which takes a redirect URI) for the operator's
+/// application and what that asks for alone, and no redirect URI is to be registered but one of this page's own.
 pub fn distrust(case: &mut Case, config: Option<&PublicConfig>) {
     let own = config.and_then(|config| {
         let mut providers = config.providers.iter();
@@ -81,11 +84,51 @@ pub fn distrust(case: &mut Case, config: Option<&PublicConfig>) {
     let redirect_uri = own.as_ref().filter(|(entry, _)| asks_the_same(entry));
     case.redirect_uri = redirect_uri.map(|(_, redirect_uri)| redirect_uri.clone());
     case.provider.withdraw_url = own.and_then(|(entry, _)| entry.withdraw_url.clone());
+    let page = config.map(|config| config.public_url.as_str());
+    let mut foreign = false;
+    for words in refusals(case) {
+        foreign |= without_foreign_uri(words, page);
+    }
+    if foreign {
+        // It was another one that was refused.
+        case.redirect_uri = None;
+    }
+}
+
+/// The words in which a provider refuses, wherever a report has some.
+fn refusals(case: &mut Case) -> impl Iterator<Item = &mut String> {
+    let signing_in = match &mut case.sign_in {
+        Some(SignIn::Failed(SignInFailure::Provider { description, .. })) => description.as_mut(),
+        _ => None,
+    };
+    let renewing = match case.lasting.as_mut().map(|lasting| &mut lasting.outcome) {
+        Some(Refresh::Refused { description, .. }) => description.as_mut(),
+        _ => None,
+    };
+    signing_in.into_iter().chain(renewing)
+}
+
+/// Takes out the redirect URI that these words name, unless it is below this page's own address; says whether it did.
+fn without_foreign_uri(words: &mut String, page: Option<&str>) -> bool {
+    let Some(uri) = aadsts::redirect_uri(words) else {
+        return false;
+    };
+    let below = page.and_then(|page| uri.strip_prefix(page));
+    let own = below.is_some_and(|path| path.starts_with('/'));
+    if !own {
+        *words = words.replace(&uri, "…");
+    }
+    !own
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
+    use shared::diagnose::diagnose;
+    use shared::evidence::lasting::Lasting;
+    use shared::evidence::signin::Endpoint;
+    use shared::remedy::values::Values;
+    use shared::remedy::{advise, lasting};
 
     use super::*;
     use crate::examples::{ExampleId, example};
@@ -179,5 +222,68 @@ mod tests {
             assert_eq!(case.redirect_uri, None, "{config}");
             assert_eq!(case.provider.withdraw_url, None, "{config}");
         }
+    }
+
+    /// A report in which the provider refuses this redirect URI, at the sign-in and when the sign-in was prolonged.
+    fn refusing(uri: &str, config: Option<&PublicConfig>) -> [Case; 2] {
+        let words = format!(
+            "AADSTS50011: The redirect URI '{uri}' specified in the request does not match. See redirect_uri={uri}"
+        );
+        let code = "invalid_request".to_owned();
+        let refused = SignInFailure::Provider {
+            at: Endpoint::Authorize,
+            code: Some(code.clone()),
+            description: Some(words.clone()),
+            redeemed_by: None,
+        };
+        let lasting = Lasting {
+            outcome: Refresh::Refused {
+                code,
+                description: Some(words),
+            },
+            revoked: None,
+        };
+        [
+            distrusted(
+                |case| {
+                    case.attempts.clear();
+                    case.sign_in = Some(SignIn::Failed(refused));
+                },
+                config,
+            ),
+            distrusted(|case| case.lasting = Some(lasting), config),
+        ]
+    }
+
+    /// Everything that the page advises.
+    fn advice(case: &Case) -> String {
+        let diagnosis = diagnose(case, 0);
+        let findings = diagnosis.findings.iter();
+        let advice: Vec<_> = findings.map(|finding| advise(finding, case)).collect();
+        format!("{advice:?} {:?} {:?}", lasting::say(case), Values::of(case))
+    }
+
+    /// Whoever writes a report would have an administrator register an address of theirs, and get the codes.
+    #[test]
+    fn no_report_has_a_redirect_uri_of_its_writer_registered() {
+        let mut config = crate::state::fixture::config();
+        config.providers = vec![example(ExampleId::NoFullAccess).unwrap().provider];
+        for uri in [
+            "https://evil.test/cb",
+            "http://localhost:8080.evil.test/oauth/callback",
+            "http://localhost:8080@evil.test/oauth/callback",
+        ] {
+            for config in [Some(&config), None] {
+                for case in refusing(uri, config) {
+                    let advice = advice(&case);
+                    assert!(!advice.contains("evil.test"), "{advice}");
+                    assert_eq!(case.redirect_uri, None, "nor the page's own in its place");
+                }
+            }
+        }
+        let ours = config.redirect_uri(&config.providers[0]);
+        let [failed, _] = refusing(&ours, Some(&config));
+        assert_eq!(failed.redirect_uri.as_ref(), Some(&ours));
+        assert!(advice(&failed).contains(&format!("add it, exactly {ours}")));
     }
 }

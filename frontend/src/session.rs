@@ -163,8 +163,9 @@ impl Effects {
             Intent::OnTheWay(onward) => self.go_on(to, state, onward),
             Intent::ContinueAnyway => self.check_case(to, state),
             Intent::CheckAgain if state.token_alive(page::now()) => self.check_case(to, state),
+            // Nobody signed in for it here, and whoever wrote a report may have written any question.
             Intent::CheckAgain | Intent::SignInAgain if state.source != Source::Live => {
-                self.ask_anew(to, state);
+                self.grant(state, Intent::Back);
             }
             Intent::CheckAgain | Intent::SignInAgain => self.sign_in_again(to, state),
             Intent::StopLooks => {
@@ -255,19 +256,6 @@ impl Effects {
         match asked {
             Ok(ask) => self.set_out(to, state, ask, meant),
             Err(problems) => to.dispatch(Action::FormRefused(problems)),
-        }
-    }
-
-    /// A report comes from anybody: its question goes into the form, where the person sees it before signing in.
-    fn ask_anew(&self, to: &To, state: &State) {
-        let form = state.case.as_ref().map(|case| Form {
-            app_of_link: case.ask.app.is_some(),
-            ..Form::from(&case.ask)
-        });
-        self.drop_all();
-        to.dispatch(Action::BackToForm);
-        if let Some(form) = form {
-            to.dispatch(Action::FormKept(form));
         }
     }
 

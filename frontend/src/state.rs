@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod form;
+pub mod linked;
 pub mod looks;
 pub mod paste;
 pub mod shelf;
@@ -27,6 +28,7 @@ use yew::Reducible;
 
 pub use action::{Action, Edit, Embedded, Granted};
 pub use form::{Form, Problems, ProviderProblem};
+pub use linked::Linked;
 pub use looks::Looks;
 pub use paste::Paste;
 pub use reduce::{pause, reduce};
@@ -73,10 +75,8 @@ pub struct State {
     pub out_of_sight: bool,
     /// The person came back from the provider's page without an answer, and may say what it showed.
     pub unanswered: bool,
-    /// The form was filled in from a link, and nobody has looked at it yet.
-    pub from_link: bool,
-    /// Somebody here has written in the form since then.
-    pub edited: bool,
+    /// A link has filled in the form, and nobody has gone on with it yet.
+    pub linked: Option<Linked>,
     /// An administrator has come back from consenting.
     pub consented: bool,
     /// A passing remark.
@@ -128,8 +128,7 @@ impl State {
             token: None,
             out_of_sight: false,
             unanswered: false,
-            from_link: false,
-            edited: false,
+            linked: None,
             consented: false,
             notice: None,
             now,
@@ -152,14 +151,21 @@ impl State {
 
     /// Whether anybody may have filled in the form: what a frame is given comes from a portal that the operator knows.
     pub fn is_of_a_stranger(&self) -> bool {
-        self.from_link && self.place.frame().is_none()
+        self.strangers().is_some()
+    }
+
+    fn strangers(&self) -> Option<Linked> {
+        self.linked.filter(|_| self.place.frame().is_none())
     }
 
     /// A domain in the form that nothing is known of. Whoever made a link shall not learn that it was opened, so nobody is
     /// asked about a domain out of it.
     pub fn domain_to_look_up(&self) -> Option<String> {
-        let ours = !self.is_of_a_stranger() || self.edited;
-        found::unknown(&self.form, self.providers()).filter(|_| ours)
+        let form = match self.strangers() {
+            Some(linked) => Cow::Owned(linked.written_here(&self.form)),
+            None => Cow::Borrowed(&self.form),
+        };
+        found::unknown(&form, self.providers())
     }
 
     /// The entry of a provider.

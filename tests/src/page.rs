@@ -109,8 +109,8 @@ impl<'a> Page<'a> {
 
     /// Presses "Sign in and check".
     pub async fn submit(&self) {
-        // After a link it cannot be pressed for a moment.
-        self.click("form.question button[type=submit]:not(:disabled)")
+        // After a link a press means nothing for a moment.
+        self.click("form.question button[type=submit]:not([aria-disabled=true])")
             .await;
     }
 

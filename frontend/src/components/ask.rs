@@ -41,7 +41,7 @@ pub fn Ask(props: &AskProps) -> Html {
             { beside::trouble(state, origin, &props.session.wish) }
             if state.unanswered { <Unanswered session={props.session.clone()} /> }
             if state.consented { <p class="source" data-note="consented">{ ask::CONSENTED }</p> }
-            if state.from_link && framed.is_none() { <p class="source" data-note="from-link">{ ask::FROM_LINK }</p> }
+            if state.is_of_a_stranger() { <p class="source" data-note="from-link">{ ask::FROM_LINK }</p> }
             { question(&props.session) }
             <div class="buttons" data-door="paste">
                 { button(Weight::Quiet, paste::DOOR, &props.session.wish, Intent::OpenPaste) }

@@ -8,6 +8,11 @@ use crate::browser::page;
 /// Milliseconds: nobody shall press what was not there when the finger began to move.
 const PAUSE_MS: u32 = 700;
 
+/// `aria-disabled` of what is not to be pressed yet. `disabled` would take the focus away from whoever has it there.
+pub fn not_yet(early: bool) -> Option<&'static str> {
+    early.then_some("true")
+}
+
 /// Whether it has been there so long. A window that lay over it and went begins the moment anew: the second press of a
 /// double click on that one would be the first on this.
 #[hook]

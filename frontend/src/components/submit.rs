@@ -3,7 +3,7 @@
 
 use yew::prelude::*;
 
-use super::settled::use_settled;
+use super::settled::{not_yet, use_settled};
 
 /// What the button is drawn from.
 #[derive(Properties, PartialEq)]
@@ -19,7 +19,14 @@ pub struct SubmitProps {
 pub fn Submit(props: &SubmitProps) -> Html {
     let settled = use_settled();
     let early = props.of_a_stranger && !settled;
+    // Enter in a field presses this button too.
+    let onclick = early.then(|| {
+        Callback::from(|event: MouseEvent| {
+            event.prevent_default();
+            event.stop_propagation();
+        })
+    });
     html! {
-        <button type="submit" class="main" disabled={early}>{ props.words.clone() }</button>
+        <button type="submit" class="main" aria-disabled={not_yet(early)} {onclick}>{ props.words.clone() }</button>
     }
 }

@@ -7,7 +7,7 @@ use super::ask::question;
 use super::control::{Weight, button};
 use super::heading::Heading;
 use super::icon;
-use super::settled::use_settled;
+use super::settled::{not_yet, use_settled};
 use super::summary::summary;
 use super::trust::trust;
 use super::unanswered::Unanswered;
@@ -40,7 +40,7 @@ pub fn VisitView(props: &VisitProps) -> Html {
         Some(SignInPath::Operator | SignInPath::OwnApp) => chosen.map(|entry| entry.name.as_str()),
         _ => None,
     };
-    let onclick = wish.reform(|_: MouseEvent| Intent::SignIn);
+    let onclick = settled.then(|| wish.reform(|_: MouseEvent| Intent::SignIn));
     html! {
         <>
             <Heading>{ text::asks(portal) }</Heading>
@@ -57,7 +57,7 @@ pub fn VisitView(props: &VisitProps) -> Html {
                 </section>
             }
             <div class="buttons">
-                <button type="button" class="main" data-visit="go" disabled={!settled} {onclick}>{ text::go_on(name) }</button>
+                <button type="button" class="main" data-visit="go" aria-disabled={not_yet(!settled)} {onclick}>{ text::go_on(name) }</button>
             </div>
             <p class="hint">{ text::NOT_YOURS }</p>
         </>

@@ -252,47 +252,5 @@ impl Form {
     }
 }
 
-impl From<&Ask> for Form {
-    fn from(ask: &Ask) -> Self {
-        Self {
-            mailbox: ask
-                .mailbox
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-            provider: Some(ask.provider.clone()),
-            kind: ask.kind,
-            account: ask
-                .account
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-            account_unknown: ask.account.is_none(),
-            protocols: ask.protocols.clone(),
-            spare_own_mailbox: ask.spare_own_mailbox,
-            path: Some(ask.path),
-            client_id: ask
-                .app
-                .as_ref()
-                .map(|app| app.client_id.clone())
-                .unwrap_or_default(),
-            tenant: ask
-                .app
-                .as_ref()
-                .and_then(|app| app.tenant.clone())
-                .unwrap_or_default(),
-            will_last: ask.will_last,
-            provider_of_link: false,
-            app_of_link: false,
-            knows_app: false,
-            found: Vec::new(),
-            left: false,
-            changed_at: None,
-            acts_within: None,
-            problems: Problems::default(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests;

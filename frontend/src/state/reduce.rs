@@ -24,10 +24,15 @@ pub fn reduce(mut state: State, action: Action) -> State {
         Action::ConfigReady(config) => state.config = Config::Ready(config),
         Action::ConfigFailed(trouble) => state.config = Config::Failed(trouble),
         Action::Edit(edit) => {
-            state.edited = true;
+            if let Some(linked) = &mut state.linked {
+                linked.edited(&edit);
+            }
             apply(&mut state.form, edit);
         }
-        Action::FormKept(form) => state.form = form,
+        Action::FormKept(form) => {
+            state.form = form;
+            state.linked = None;
+        }
         Action::FormRefused(problems) => {
             state.form.problems = problems;
             state.stage = Stage::Ask;
@@ -36,7 +41,6 @@ pub fn reduce(mut state: State, action: Action) -> State {
             state.stage = Stage::Leaving;
             state.notice = None;
             state.unanswered = false;
-            state.from_link = false;
         }
         Action::Way(what) => ways::reduce(&mut state, what),
         Action::Embedded(what) => embedded::reduce(&mut state, what),
@@ -108,7 +112,24 @@ pub fn reduce(mut state: State, action: Action) -> State {
         Action::PutAside => put_aside(&mut state),
         Action::CheckBegan { .. } => {}
     }
+    if on_the_way(&state.stage) {
+        // Whoever goes on with what a link filled in has made it theirs.
+        state.linked = None;
+    }
     state
+}
+
+/// Whether the person has gone on with the form, and no answer is here yet.
+const fn on_the_way(stage: &Stage) -> bool {
+    matches!(
+        stage,
+        Stage::Leaving
+            | Stage::Returning
+            | Stage::Hand(_)
+            | Stage::Device { .. }
+            | Stage::Confirm { .. }
+            | Stage::Checking
+    )
 }
 
 /// A case that was not looked into here and now.

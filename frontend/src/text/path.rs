@@ -83,8 +83,8 @@ pub const fn app_problem(problem: AppProblem) -> &'static str {
     }
 }
 
-/// A link has named the application.
-pub const STRANGER: &str = "A link or a saved report chose this application. Whoever registered an application can ask for access to your mail with it. Sign in only if the client ID above is that of an application of your own organisation.";
+/// A link, or a portal, has named the application.
+pub const STRANGER: &str = "A link or a portal chose this application. Whoever registered an application can ask for access to your mail with it. Sign in only if the client ID above is that of an application of your own organisation.";
 /// The person says so.
 pub const KNOWS_APP: &str = "I know this application: it is ours";
 /// And has to.

@@ -23,32 +23,34 @@ pub fn not_registered(case: &Case, sent: Option<&str>) -> Fix {
         || "exactly as the application shows it".to_owned(),
         |sent| format!("exactly {}", whole(sent)),
     );
+    // This page's own address is what its operator set. Any other comes out of words that anybody may have written.
+    let own = sent.is_some() && case.redirect_uri.as_deref() == sent;
+    let only = if sent.is_none() || own {
+        ""
+    } else {
+        " Add it only if it is an address of your own application."
+    };
     let fix = Fix::new(case, title, Actor::IdentityAdmin)
         .who("whoever registered the application, with its administrator");
     let fix = match case.provider.family {
         Family::Google => fix
-            .step(format!("In Google Cloud console › Clients › the client › Authorized redirect URIs, add it {exactly}."))
+            .step(format!("In Google Cloud console › Clients › the client › Authorized redirect URIs, add it {exactly}.{only}"))
             .at(GOOGLE_CLIENTS),
         Family::Microsoft | Family::OutlookCom => fix
             .role("owner of the app registration, or Application Administrator")
-            .step(format!("In the Entra admin centre open App registrations › the application › Authentication and add it, {exactly}: scheme, host, path and the slash at the end count."))
+            .step(format!("In the Entra admin centre open App registrations › the application › Authentication and add it, {exactly}: scheme, host, path and the slash at the end count.{only}"))
             .at(APP_REGISTRATIONS)
             .step(match own_platform(case) {
                 Some(platform) => format!("Choose the platform {platform}: with this address it is the one that fits who redeems the code."),
                 None => "Choose the platform Web for an application with a secret on a server, such as Jira; Single-page application for a page that redeems the code itself.".to_owned(),
             }),
-        Family::Other => fix.step(format!("In the application’s registration at the identity provider, add it {exactly}: scheme, host, path and the slash at the end count.")),
+        Family::Other => fix.step(format!("In the application’s registration at the identity provider, add it {exactly}: scheme, host, path and the slash at the end count.{only}")),
     };
     let wait = match case.provider.family {
         Family::Google => Wait::GoogleConsole,
         _ => Wait::AtOnce,
     };
-    // This page's own address is what its operator set.
-    let fix = if case
-        .redirect_uri
-        .as_deref()
-        .is_some_and(|own| Some(own) == sent)
-    {
+    let fix = if own {
         fix.step(
             "Take it out again when the check is over, if the application is not this page’s own.",
         )
@@ -115,4 +117,44 @@ fn own_platform(case: &Case) -> Option<String> {
 /// Not shortened: somebody copies it.
 fn whole(uri: &str) -> String {
     uri.chars().filter(char::is_ascii_graphic).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Protocol;
+    use crate::provider::Provider;
+    use crate::request::{Ask, MailboxKind};
+
+    /// Words that name an address may be anybody's, and whoever has an address registered gets the codes.
+    #[test]
+    fn an_address_that_is_not_this_pages_is_added_only_by_whoever_knows_it() {
+        const ONLY: &str = "Add it only if it is an address of your own application.";
+        let (ours, theirs) = (
+            "https://check.test/oauth/callback",
+            "https://jira.test/oauth",
+        );
+        for family in [Family::Microsoft, Family::Google, Family::Other] {
+            let ask = Ask {
+                provider: "demo".parse().unwrap(),
+                mailbox: None,
+                kind: MailboxKind::Unknown,
+                account: None,
+                protocols: vec![Protocol::Imap],
+                path: SignInPath::Operator,
+                app: None,
+                will_last: false,
+                spare_own_mailbox: false,
+            };
+            let mut case = Case::new(ask, Provider::unlisted(family, "Demo Mail"));
+            case.redirect_uri = Some(ours.into());
+            let says = |sent| {
+                let steps = format!("{:?}", not_registered(&case, sent));
+                steps.contains(ONLY)
+            };
+            assert!(says(Some(theirs)), "{family:?}");
+            assert!(!says(Some(ours)), "{family:?}");
+            assert!(!says(None), "{family:?}");
+        }
+    }
 }

@@ -62,7 +62,8 @@ impl<'a> Holder<'a> {
         let window = self.browser.wait_for_new_window(&before).await;
         self.browser.switch_to(&window).await;
         let page = Page::of(self.browser);
-        page.wait_for("[data-visit=go]:not(:disabled)").await;
+        page.wait_for("[data-visit=go]:not([aria-disabled=true])")
+            .await;
         Opened { portal, window }
     }
 

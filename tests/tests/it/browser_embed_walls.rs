@@ -25,7 +25,7 @@ async fn blocked(kind: Kind) {
         let window = browser.wait_for_new_window(&before).await;
         browser.switch_to(&window).await;
         Page::of(browser)
-            .wait_for("[data-visit=go]:not(:disabled)")
+            .wait_for("[data-visit=go]:not([aria-disabled=true])")
             .await;
         let opened = end_to_end::portal::Opened {
             portal: home,

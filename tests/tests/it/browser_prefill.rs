@@ -193,3 +193,63 @@ async fn no_link_chooses_a_host_or_begins_anything() {
     })
     .await;
 }
+
+/// The button below the form, and the same once a press on it counts.
+const BUTTON: &str = "form.question button[type=submit]";
+const EARLY: &str = "form.question button[type=submit][aria-disabled=true]";
+const READY: &str = "form.question button[type=submit]:not([aria-disabled=true])";
+
+/// Each moment that begins now takes ten times as long, so that no slow machine lets it pass.
+const SLOWLY: &str = "window.soon ??= window.setTimeout;
+    window.setTimeout = (done, moment) => soon(done, moment * 10);";
+const AS_EVER: &str = "window.setTimeout = window.soon;";
+
+/// What lay over the window has gone, as a window does whose second press of a double click was meant for this one.
+const UNCOVERED: &str = "window.dispatchEvent(new Event('focus'))";
+
+/// After a link neither a press nor Enter counts that comes at once, and nobody loses the place where they were.
+#[tokio::test]
+async fn after_a_link_what_comes_too_early_sends_nothing() {
+    let demo = running::demo();
+    Browser::run("prefill-early", async |browser| {
+        for by_key in [false, true] {
+            let form = "#mailbox=alex@demo.test&provider=demo&kind=own";
+            let link = format!("{}/?by_key={by_key}{form}", demo.url);
+            let page = Page::open(browser, &link).await;
+            page.wait_for(READY).await;
+            let send = async || {
+                if by_key {
+                    let field = page.wait_for("input[name=mailbox]").await;
+                    let enter = char::from(Key::Enter).to_string();
+                    field.send_keys(&enter).await.unwrap();
+                } else {
+                    let press = format!("document.querySelector('{BUTTON}').click()");
+                    browser.script(&press, vec![]).await;
+                }
+            };
+            browser.events().await;
+
+            let focus = format!("document.querySelector('{BUTTON}').focus()");
+            browser.script(&focus, vec![]).await;
+            browser.script(SLOWLY, vec![]).await;
+            browser.script(UNCOVERED, vec![]).await;
+            page.wait_for(&format!("{EARLY}:focus")).await;
+            send().await;
+            sleep(Duration::from_millis(300)).await;
+            assert!(
+                page.shows(EARLY).await,
+                "it is early still, by key: {by_key}"
+            );
+            let asked = requests(&browser.events().await);
+            assert!(asked.is_empty(), "nobody was asked for anything: {asked:?}");
+
+            // So can this test fail: a moment later the same leaves for the sign-in.
+            browser.script(AS_EVER, vec![]).await;
+            browser.script(UNCOVERED, vec![]).await;
+            page.wait_for(READY).await;
+            send().await;
+            page.wait_for("button[value='alex@demo.test']").await;
+        }
+    })
+    .await;
+}

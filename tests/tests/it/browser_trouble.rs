@@ -119,6 +119,7 @@ async fn a_network_that_blocks_web_sockets_is_named() {
     .await;
 }
 
+///
 #[tokio::test]
 async fn a_relay_lost_in_the_middle_is_told_and_can_be_asked_again() {
     let demo = Demo::start();

@@ -86,19 +86,6 @@ fn a_provider_that_cannot_be_used_says_why() {
 }
 
 #[test]
-fn a_question_goes_back_into_the_form_it_came_from() {
-    let asked = crate::state::fixture::ask();
-    let form = Form::from(&asked);
-    assert_eq!(form.ask(Some(&provider("demo"))), Ok(asked.clone()));
-    let unknown = Ask {
-        account: None,
-        ..asked
-    };
-    let form = Form::from(&unknown);
-    assert_eq!(form.ask(Some(&provider("demo"))), Ok(unknown));
-}
-
-#[test]
 fn an_application_is_asked_for_where_the_way_takes_one() {
     let mut entry = provider("demo");
     entry.paths = vec![SignInPath::Operator, SignInPath::OwnApp];

@@ -31,7 +31,7 @@ pub(super) fn reduce(state: &mut State, what: Embedded) {
             visit.met = Met::Linked;
             visit.portal = portal;
             state.form = *form;
-            state.from_link = false;
+            state.linked = None;
         }
         (Place::Window(visit), Embedded::Second(second)) => visit.second = second,
         (Place::Page, Embedded::HandedOver) => state.stage = Stage::HandedOver,

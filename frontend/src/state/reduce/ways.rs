@@ -2,7 +2,7 @@
 
 use crate::found::remember;
 use crate::state::action::Way;
-use crate::state::{Stage, State};
+use crate::state::{Linked, Stage, State};
 
 /// What it changes. Coming back means something only to whoever had left.
 pub(super) fn reduce(state: &mut State, what: Way) {
@@ -16,8 +16,7 @@ pub(super) fn reduce(state: &mut State, what: Way) {
         }
         Way::Prefilled(form) => {
             state.form = form;
-            state.from_link = true;
-            state.edited = false;
+            state.linked = Some(Linked::default());
         }
         Way::Found(found) => remember(&mut state.form.found, found),
         Way::Consented => state.consented = true,
@@ -42,24 +41,7 @@ pub(super) fn reduce(state: &mut State, what: Way) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::{Action, Edit, Form, reduce};
-
-    /// who made a link does not learn by questions about a domain of theirs that it was opened.
-    #[test]
-    fn no_domain_out_of_a_link_is_looked_up_by_itself() {
-        let mailbox = || "a@unlisted.test".to_owned();
-        let form = Form {
-            mailbox: mailbox(),
-            ..Form::default()
-        };
-        let linked = reduce(State::new(0), Action::Way(Way::Prefilled(form)));
-        assert_eq!(linked.domain_to_look_up(), None);
-        let edited = reduce(linked, Action::Edit(Edit::Mailbox(mailbox())));
-        let domain = Some("unlisted.test");
-        assert_eq!(edited.domain_to_look_up().as_deref(), domain);
-        let typed = reduce(State::new(0), Action::Edit(Edit::Mailbox(mailbox())));
-        assert_eq!(typed.domain_to_look_up().as_deref(), domain);
-    }
+    use crate::state::{Action, Form, reduce};
 
     #[test]
     fn only_who_left_can_come_back() {
