@@ -191,7 +191,8 @@ pub const REPORT_HINT: &str = "A report holds the verdict, the steps and the ser
 /// Shown above an example.
 pub const IS_EXAMPLE: &str = "An example. These people and this mailbox do not exist.";
 /// A report is a file like any other.
-const NOT_OURS: &str = "Whoever passed it on may have changed it: check that the names and addresses in it are yours before you act.";
+const NOT_OURS: &str =
+    "Whoever passed it on may have changed it: check the names and addresses in it before you act.";
 
 /// Shown above a report.
 pub fn is_report(when: Option<&str>) -> String {

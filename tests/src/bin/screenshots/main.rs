@@ -12,6 +12,7 @@
     reason = "a tool of the tests, and built like them"
 )]
 
+mod distrust;
 mod embed;
 mod troubles;
 
@@ -61,6 +62,9 @@ async fn main() {
         }
         if wanted("elsewhere") {
             camera.elsewhere(&demo).await;
+        }
+        if wanted("distrust") {
+            camera.distrust(&demo).await;
         }
         if wanted("troubles") {
             camera.troubles(&demo).await;
