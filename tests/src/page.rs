@@ -371,7 +371,12 @@ fn saved(directory: &Path) -> BTreeSet<PathBuf> {
     let entries = fs::read_dir(directory).expect("the directory exists");
     let files = entries.filter_map(|entry| Some(entry.ok()?.path()));
     files
-        .filter(|file| file.extension().is_none_or(|end| end != "crdownload"))
+        .filter(|file| {
+            let end = file.extension();
+            end.is_none_or(|end| end != "crdownload" && end != "part")
+        })
+        // Firefox holds the name with an empty file until it has all.
+        .filter(|file| file.metadata().is_ok_and(|about| about.len() > 0))
         .filter(|file| {
             !file
                 .file_name()
